@@ -13,7 +13,7 @@ import pytest
 from hypothesis import settings
 
 import autograder.authoring  # noqa: F401 - before Jupyter's libraries: it spares them a second each process
-from tests.fixtures import order, warm_notebooks
+from tests.fixtures import order, shared_process, warm_notebooks
 
 if TYPE_CHECKING:
     from autograder.sandbox.outside import Sandbox
@@ -32,7 +32,7 @@ _seconds: dict[str, list[float]] = {}  # file → tests that ran, seconds
 def _one_ancestor() -> Iterator[ReadyAncestor]:
     from tests.fixtures.ancestor import ReadyAncestor
 
-    with ReadyAncestor() as started:
+    with ReadyAncestor(is_shared=True) as started:
         started.begin()  # here, for it dies with the thread that started it
         yield started
 
@@ -65,7 +65,7 @@ def shared_ancestor(_one_ancestor: ReadyAncestor) -> Iterator[None]:
 def pytest_configure(config: pytest.Config) -> None:
     """Remember the run, and let it and all that it starts hear Ctrl-C: a shell has what it runs in the background ignore it."""
     _configs.append(config)
-    os.environ.setdefault(warm_notebooks.RUN, str(os.getpid()))
+    os.environ.setdefault(shared_process.RUN, str(os.getpid()))
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN and threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, signal.default_int_handler)
 

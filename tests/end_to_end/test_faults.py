@@ -27,9 +27,9 @@ def test_kills_at_random_moments_lose_double_and_change_nothing() -> None:
     assert tally.kills["worker"] + tally.kills["server"] > 0
 
 
-def test_workers_and_servers_that_were_forked_are_found_to_be_killed(_one_ancestor: ReadyAncestor) -> None:
-    with tempfile.TemporaryFile() as log:
-        worker = _one_ancestor.fork(log)
+def test_workers_and_servers_that_were_forked_are_found_to_be_killed() -> None:
+    with tempfile.TemporaryFile() as log, ReadyAncestor() as below:  # a process of this one, as a command's is
+        worker = below.fork(log)
         found: dict[str, int] = {}
         last = time.monotonic() + 60
         while len(found) < 2 and time.monotonic() < last:  # until it reads its orders it has the ancestor's input
