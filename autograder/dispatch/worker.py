@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import sys
@@ -45,9 +46,10 @@ def main(control: str = "", handle: str = "") -> None:
         return
     setup = msgspec.msgpack.decode(first, type=RunSetup)
     take_over(setup.environment)
-    if (work := Work.begin(setup, sink, control, handle)) is not None:
-        with work:
-            work.serve(source, sink)
+    with contextlib.suppress(BrokenPipeError):  # who started this process has ended, before it could be asked to
+        if (work := Work.begin(setup, sink, control, handle)) is not None:
+            with work:
+                work.serve(source, sink)
 
 
 class Work:

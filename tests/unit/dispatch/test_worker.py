@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from autograder.course import outline
 from autograder.dispatch import keep_warm, worker
-from autograder.dispatch.messages import Before, Job, setup_of
+from autograder.dispatch.messages import Before, Job, RunSetup, setup_of, write_frame
 from autograder.dispatch.worker import answer
 from autograder.errors import AssignmentBroken
 from autograder.examine.test_plan import draw_test_plan
@@ -118,3 +121,18 @@ def test_files_that_the_command_has_not_read_are_graded_by_nobody(
         AssignmentBroken, match=r"the files of tiny, or course\.toml, were changed while they were read\. Run it again"
     ):
         worker._as_the_command_has_it(setup)
+
+
+def test_a_command_that_ended_meanwhile_is_no_fault_of_its_worker(monkeypatch):
+    class Gone(io.BytesIO):
+        def flush(self) -> None:
+            raise BrokenPipeError
+
+    asked = io.BytesIO()
+    write_frame(asked, RunSetup("", "tiny", 7, "cpu", 1, own_code="another"))
+    asked.seek(0)
+    monkeypatch.setattr("autograder.sandbox.outside.die_with_parent", lambda: None)
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=asked))
+    monkeypatch.setattr(sys, "stdout", SimpleNamespace(buffer=Gone()))
+
+    worker.main()
