@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import signal
+import socket
 import threading
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,7 @@ settings.register_profile("deep", deadline=None, max_examples=2_000)  # pytest -
 settings.load_profile("kit")
 
 _configs: list[pytest.Config] = []
+_begun: list[socket.socket] = []
 _seconds: dict[str, list[float]] = {}  # file → tests that ran, seconds
 
 
@@ -65,9 +67,16 @@ def shared_ancestor(_one_ancestor: ReadyAncestor) -> Iterator[None]:
 def pytest_configure(config: pytest.Config) -> None:
     """Remember the run, and let it and all that it starts hear Ctrl-C: a shell has what it runs in the background ignore it."""
     _configs.append(config)
-    os.environ.setdefault(shared_process.RUN, str(os.getpid()))
+    if shared_process.RUN not in os.environ:
+        _begun.append(shared_process.begin())
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN and threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_unconfigure() -> None:
+    """End what the processes of this run share."""
+    while _begun:
+        shared_process.end(_begun.pop())
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
