@@ -185,7 +185,7 @@ def is_zeros(answer: Any) -> bool:
     """Tell whether an answer, a student's or ours, is arrays of zeros alone: what nothing was computed for looks so, and much that went wrong."""
     held = [one.tensor if isinstance(one, Array) else one for one in leaves(answer)]
     zeros = all(isinstance(one, torch.Tensor) and not one.any() for one in held)
-    return zeros and any(one.numel() > 1 for one in held)
+    return zeros and any(one.numel() for one in held)
 
 
 def looks_alike(got: Any, expected: Any, inputs: CaseInputs) -> str | None:
