@@ -205,7 +205,7 @@ TO_STAFF = {
     "they look different", "one number all over", "they differ", "it asks nothing of what students write", "other inputs came back",
     "it compares with no literal, so nothing shows an answer that pretends", "it passes with an answer that says it is equal to everything",
     "it still passes with {} of {} literals altered", "it still passes with {} of {} literal altered", 'Write leaves("a variable").', "Write ask(…): leaves is for whole cells.", "the zip",
-    "Moodle shows {}, a team's name, among names of people: it is taken for a person's.",
+    "{} shows {}, a team's name, among names of people: it is taken for a person's.",
     "{} hand-ins say that they are of {}: those of {}. Each stays whose the names around it say.",
     "Named as a group by one notebook alone, and nobody's id or group on the roster ({}): {}. Nobody else gets a mark by it; whom it means is put into a group of that name on the roster.",
 }  # fmt: skip
