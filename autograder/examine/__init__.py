@@ -6,10 +6,11 @@ draws a test plan.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from autograder.checks.comparison import has_form, is_zeros
+from autograder.checks.numbers import Close
 from autograder.errors import GradingError
 from autograder.examine import banned, causes, hints, judging, own_way
 from autograder.examine.judging import Judged, failed, not_run
@@ -57,7 +58,7 @@ def _question(
         for check in question.checks:
             if _pretends(check, question, plan, seen):
                 judged[check.name] = Judged(check, replace(failed(check, MSG_COUNTED_DIFFERS), hint=None))
-    if not _answers(question, plan, seen):
+    if not (_answers(question, plan, seen) or _noise_is_right(judged.values(), plan)):
         for check in question.checks:
             if judged[check.name].verdict.status is Status.PASSED and _passes_zeros(check, plan, seen):
                 judged[check.name] = Judged(check, not_run(check, MSG_NO_ANSWER))
@@ -99,6 +100,12 @@ def _answers(question: Question, plan: TestPlan, seen: Mapping[str, Observation]
         not is_zeros(seen[one.case.id].answer) or all(is_zeros(plan.expected(each)) for each in values)
         for one in formed
     )
+
+
+def _noise_is_right(judged: Iterable[Judged], plan: TestPlan) -> bool:
+    """Tell whether zeros may be an answer: a number was right where ours is rounding noise, as of a sum that vanishes, and not zero."""
+    passed = [one.check for one in judged if one.verdict.status is Status.PASSED and isinstance(one.check.judge, Close)]
+    return any(not is_zeros(plan.expected(one)) for check in passed if _is_of_value(check) for one in plan.of(check))
 
 
 def _passes_zeros(check: Check, plan: TestPlan, seen: Mapping[str, Observation]) -> bool:
