@@ -46,9 +46,8 @@ def find(judged: Sequence[Judged], plan: TestPlan, observations: Mapping[str, Ob
     seen = _evidence(judged, plan, observations) if wrong else []
     if not seen:
         return None
-    zeros = all(
-        is_zeros(what.answer) for one, _, what in seen if one.failed
-    )  # the catalogue has many that come to that
+    # the catalogue has many that come to zeros
+    zeros = all(is_zeros(what.answer) for one, _, what in seen if one.failed)
     likely = [mistake for mistake in wrong[0].check.likely if mistake.by_hand or not zeros]
     found = [mistake for mistake in likely if _explains(mistake, seen, plan)]
     asks = wrong[0].check.asks

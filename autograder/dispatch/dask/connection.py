@@ -136,9 +136,8 @@ def connected(cluster: Cluster, shared: Path) -> Iterator[Any]:
     demand_installed(cluster)
     import distributed
 
-    logging.getLogger(distributed.client.__name__).setLevel(
-        logging.CRITICAL
-    )  # what it would log is raised too, and said
+    # what it would log is raised too, and said
+    logging.getLogger(distributed.client.__name__).setLevel(logging.CRITICAL)
     start: Any = distributed.Client
     if cluster.slurm is None:
         try:

@@ -33,10 +33,8 @@ CHANNEL = 3
 _MIB = 1 << 20
 _FILES = 256
 _STACK = (8 * _MIB, 64 * _MIB)
-_OF_A_USER = (
-    16_384,
-    16_384,
-)  # threads, where a submission has neither uid nor namespace of its own; Linux has 32,768 at least
+# threads, where a submission has neither uid nor namespace of its own; Linux has 32,768 at least
+_OF_A_USER = (16_384, 16_384)
 _RESERVED = 512 * _MIB
 """Of addresses, beyond the memory that may be written: what threads' stacks and heaps, libraries and files mapped to be read reserve."""
 

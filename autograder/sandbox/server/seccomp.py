@@ -95,10 +95,8 @@ _MADVICE = (0, 1, 2, 4, 8, 10, 11, 14, 15, 16, 17, 18, 19)
 _WILLNEED = 3
 _SHARED_WAITS = (0, 9)  # FUTEX_WAIT FUTEX_WAIT_BITSET
 _SHARED_LOCKS = (6, 8, 11, 13)  # FUTEX_LOCK_PI FUTEX_TRYLOCK_PI FUTEX_WAIT_REQUEUE_PI FUTEX_LOCK_PI2
-_KIND_OF_CLOCK, _OF_A_PROCESS = (
-    0x80000004,
-    0x80000000,
-)  # in its number: whether it counts somebody's time, and a thread's
+# in a clock's number: whether it counts somebody's time, and a thread's
+_KIND_OF_CLOCK, _OF_A_PROCESS = 0x80000004, 0x80000000
 _CLOCKS = ("clock_gettime", "clock_getres", "clock_nanosleep", "timer_create")  # the calls that take one first
 _OP_AND_PRIVATE = 0xFF  # of a futex operation: what it does, and FUTEX_PRIVATE_FLAG
 _PRCTL = (2, 3, 15, 16, 21, 23, 39, 0x53564D41)  # asking, and naming threads and memory
