@@ -95,7 +95,7 @@ docs: setup      ## write the references in docs/ from the code
 
 lint: setup      ## style, types and the rules of import
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports --no-logo
-	@for hidden in assignments/*/hidden assignments/_shared/checks; do MYPYPATH=assignments $(BIN)/mypy --exclude 'drivers\.py$$' $$hidden || exit 1; done
+	@MYPYPATH=assignments $(BIN)/mypy --explicit-package-bases --exclude 'drivers\.py$$' assignments/*/hidden assignments/_shared/checks
 
 check: lint      ## all that must pass before a commit
 	@$(RUN) build && $(RUN) release && git diff --exit-code --stat -- source release
