@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -170,6 +171,37 @@ class TestInABrowser:
         assert errors == []
         assert sorted(scores) == [6.0] * 30 + [7.0] * 30
         assert keys == 180
+
+    @pytest.mark.parametrize("again", ["held", "pressed twice", "clicked twice"])
+    def test_what_is_held_or_pressed_twice_marks_one_answer(
+        self, browser: Any, desk: Running, course: Path, again: str
+    ) -> None:
+        page = browser.new_context().new_page()
+        page.clock.install()
+        page.goto(desk.address)
+        page.goto(f"{desk.base}{PATH}/next")
+        rows = marked_answers.look(course, "knn", QUESTION).rows
+        before = page.input_value("[data-mark] [name=action]")
+
+        page.keyboard.press("1")
+        page.clock.pause_at(datetime.now(UTC) + timedelta(hours=1))  # however busy this machine is
+        page.keyboard.down("Enter")
+        page.wait_for_selector(f'[data-mark] input[name=action]:not([value="{before}"])', state="attached")
+        if again == "held":
+            page.clock.run_for(5000)
+        else:
+            page.keyboard.up("Enter")
+        if again == "clicked twice":
+            page.click("[data-mark] button.main")
+        else:
+            page.keyboard.down("Enter")
+        page.keyboard.up("Enter")
+        page.reload()
+
+        after = marked_answers.look(course, "knn", QUESTION).rows
+        changed = [one.score for key, one in after.items() if one.score != rows[key].score]
+        assert len(changed) == 1
+        assert changed[0] > 0, "the answer that was looked at"
 
     def test_what_couldnt_follow_when_the_desk_is_stopped_is_told(self, desk: Running) -> None:
         said = desk.stop()  # this course has no checks, so it can't be reported

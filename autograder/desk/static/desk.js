@@ -5,17 +5,20 @@ const field = (name) => document.querySelector(name);
 const typing = (element) => element instanceof HTMLTextAreaElement || element instanceof HTMLSelectElement ||
   (element instanceof HTMLInputElement && !["checkbox", "radio", "submit", "button"].includes(element.type));
 
+const UNREAD = 500;  // ms: nobody has read an answer that was just shown; the second half of a double click or press is no mark of 0 for it
+
 let busy = false;
+let shown = -Infinity;  // when this answer took the last one's place, until something is chosen for it
 
 function add() {
   const form = field("[data-mark]");
   if (!form) return;
-  const shown = form.querySelector("[data-sum]"), own = form.elements.points;
+  const total = form.querySelector("[data-sum]"), own = form.elements.points;
   let sum = 0;
   for (const one of form.querySelectorAll("[data-points]:checked")) sum += Number(one.dataset.points);
   const most = Number(own.dataset.most);
   sum = Math.min(Math.max(sum, 0), most);
-  shown.textContent = own.value.trim() || (form.querySelector("[data-points]") ? String(Math.round(sum * 100) / 100) : "–");
+  total.textContent = own.value.trim() || (form.querySelector("[data-points]") ? String(Math.round(sum * 100) / 100) : "–");
 }
 
 function tick(number) {
@@ -24,6 +27,11 @@ function tick(number) {
   const boxes = [...criterion.querySelectorAll("input")];
   if (boxes[0].type === "checkbox") boxes[0].checked = !boxes[0].checked;
   else boxes[(boxes.findIndex((one) => one.checked) + 1) % boxes.length].checked = true;
+  chosen();
+}
+
+function chosen() {
+  shown = -Infinity;
   add();
 }
 
@@ -48,13 +56,14 @@ function show(text, address, well) {
     return;
   }
   field("#content").replaceWith(document.adoptNode(content));
+  shown = performance.now();
   document.title = next.title;
   if (address !== location.href) history.pushState(null, "", address);
   ready();
 }
 
 async function send(form) {
-  if (busy) return;
+  if (busy || (form.matches("[data-mark]") && performance.now() - shown < UNREAD)) return;
   busy = true;
   form.classList.add("saving");
   try {
@@ -88,8 +97,8 @@ document.addEventListener("submit", (event) => {
     send(event.target);
   }
 });
-document.addEventListener("input", add);
-document.addEventListener("change", add);
+document.addEventListener("input", chosen);
+document.addEventListener("change", chosen);
 addEventListener("popstate", () => location.reload());
 
 document.addEventListener("keydown", (event) => {
@@ -97,6 +106,10 @@ document.addEventListener("keydown", (event) => {
   if (!form || event.altKey || event.metaKey || event.isComposing) return;
   const within = event.target;
   if (event.key === "Escape" && typing(within)) { within.blur(); return; }
+  if (event.repeat && /^(Enter|[1-9su])$/.test(event.key) && !typing(within)) {  // a key held down is for one answer, not for those that follow
+    event.preventDefault();
+    return;
+  }
   if (event.key === "Enter" && event.ctrlKey) { event.preventDefault(); form.requestSubmit(); return; }
   if (event.ctrlKey || typing(within)) return;
   if (event.key === "Enter") {
