@@ -6,12 +6,12 @@ Comes in: records with what people gave, the class, exceptions, what was exporte
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
 from autograder.course import settings
-from autograder.desk import two_stores
+from autograder.desk import changed_rubric, marking, two_stores
 from autograder.desk.course_now import CourseNow, WrittenQuestion
 from autograder.desk.requests import by_check
 from autograder.errors import GradingError
@@ -47,11 +47,12 @@ class Who:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A written question with answers that nobody has read."""
+    """A written question with answers that nobody has read, or that were marked by another rubric than today's."""
 
     question: WrittenQuestion
     waiting: int
     of: int
+    stale: int = 0  # marks that rest on criteria which were changed since
 
 
 class Alike(msgspec.Struct, frozen=True):
@@ -90,7 +91,7 @@ class Waiting:
     @property
     def count(self) -> int:
         """Give how many things wait for a person."""
-        unread = sum(one.waiting for one in self.unread)
+        unread = sum(one.waiting + one.stale for one in self.unread)
         return (
             unread
             + self.requests
@@ -148,7 +149,7 @@ def look(course: CourseNow, name: str) -> Waiting:
         missing=tuple(Who(one.key, one.name) for one in students if one.key not in here and one.key not in free),
         rejected=tuple(_who(records, RecordStatus.REJECTED)),
         not_graded=tuple(_who(records, RecordStatus.NOT_GRADED)),
-        unread=tuple(_unread(records, written)),
+        unread=tuple(replace(one, stale=_stale(course, name, one.question)) for one in _unread(records, written)),
         findings=tuple(_findings(records, looked)),
         lookalikes=lookalikes,
         has_alike=folder.alike.exists(),
@@ -183,6 +184,16 @@ def _unread(records: Sequence[Record], written: Sequence[WrittenQuestion]) -> It
         own = [q for one in records if one.status is RecordStatus.GRADED for q in one.questions if q.id == asked.id]
         read = [one for one in own if one.code.strip() or one.marked or one.waiting]
         yield Unread(asked, sum(one.waiting for one in own), len(read))
+
+
+def _stale(course: CourseNow, name: str, asked: WrittenQuestion) -> int:
+    if not asked.rubric or asked.problem:
+        return 0
+    try:
+        held = course.rows.look(name, asked.id)
+    except GradingError:  # which was told with the marks
+        return 0
+    return sum(1 for _ in changed_rubric.stale(marking.answers(course.texts(name, asked.id), held), asked))
 
 
 def _findings(records: Sequence[Record], looked: Collection[tuple[str, str]]) -> Iterator[Who]:

@@ -17,7 +17,7 @@ from autograder.model import Finding, Severity
 from autograder.results import atomic, record
 from autograder.results.folder import Folder
 from tests.fixtures import report
-from tests.fixtures.desk import RUBRIC, Visitor, answered, class_of
+from tests.fixtures.desk import PATH, RUBRIC, Visitor, answered, class_of
 
 
 @pytest.fixture
@@ -71,6 +71,23 @@ def test_an_export_that_would_stop_for_unread_answers_says_so(course: Path) -> N
     before = config.read_text() if config.exists() else ""
     config.write_text(f'{before}\n[export]\nunread = "send"\n')
     assert look(course).stops == 0
+
+
+def test_marks_that_rest_on_a_changed_criterion_wait_on_the_first_page(course: Path) -> None:
+    visitor = Visitor(course)
+    visitor.mark(visitor.get(f"{PATH}/next"), **{"criterion-1": "level:half"})
+    assert look(course).unread[0].stale == 0
+
+    path = course / "assignments" / "knn" / "rubric.toml"
+    path.write_text(RUBRIC.replace("half = 3", "half = 5"), encoding="utf-8")
+
+    assert look(course).unread[0].stale == 1
+    for page in ("/", "/a/knn"):
+        text = visitor.get(page).text
+        assert "1 mark rests on criteria that were changed since." in text
+        assert f'href="{PATH}/rubric"' in text
+    path.write_text(RUBRIC.replace("points = 6", "points = 60"), encoding="utf-8")  # no rubric to mark by
+    assert look(course).unread[0].stale == 0
 
 
 def test_look_alikes_lead_to_what_the_command_left(course: Path) -> None:
