@@ -117,7 +117,8 @@ class Folder:
         if record.paths(self.path):
             return
         others = [one.parent.name for one in self.path.parent.glob("*/records") if any(one.glob("*.json"))]
-        near = nearest(self.path.name, others)
+        mistyped = self.path.name != name  # else it is where the assignment's own results will lie
+        near = nearest(self.path.name, others) if mistyped else ""
         raise GradingError(
             found=f"{self.path} " + ("holds no " if self.path.is_dir() else "doesn't exist, so it holds no ") + what,
             fix=f"Did you mean {self.path.with_name(near)}?" if near else f"Grade first: autograder grade {name} PATH…",

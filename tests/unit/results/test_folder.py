@@ -115,6 +115,8 @@ def test_a_folder_without_records_is_asked_about_and_not_made(tmp_path):
 
     with pytest.raises(GradingError, match=r"kn doesn't exist, so it holds no records\. Did you mean .*/knn\?"):
         Folder(tmp_path / "kn").demand_records("knn")
+    with pytest.raises(GradingError, match=r"knn2 doesn't exist, .*\. Grade first: autograder grade knn2"):
+        Folder(tmp_path / "knn2").demand_records("knn2")  # the next assignment's, not a mistyped one
     with pytest.raises(GradingError, match=r"empty holds no graded submissions\. Grade first: autograder grade knn"):
         Folder(tmp_path / "empty").demand_records("knn", "graded submissions")
     assert not (tmp_path / "kn").exists()
