@@ -73,6 +73,14 @@ def problem(folder: Path, question: str, rubric: Rubric, most: float, questions:
         near = nearest(question, questions)
         known = f"Did you mean {near}?" if near else f"There are: {', '.join(questions)}."
         return f"{path}:{line_of(path, question)}: there is no written question '{question}'. {known}"
+    for one in rubric:
+        for level, worth in one.levels.items():
+            # a slip such as 15 for 1.5 would give all of the question's points
+            if not min(one.points, 0) <= worth <= max(one.points, 0):
+                return (
+                    f"{path}:{line_of(path, question)}: the level '{level}' of '{one.name}' gives {worth:g}, and all of it {one.points:g}. "
+                    "Give a level a part of its criterion's points, or give points in place of them until it is one."
+                )
     total = sum(one.points for one in rubric if one.points > 0)
     if abs(total - most) > 1e-9:
         return (

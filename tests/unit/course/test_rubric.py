@@ -42,11 +42,24 @@ def test_what_cant_be_meant_is_said_with_file_and_line(tmp_path: Path, text: str
 
 
 def test_criteria_that_dont_add_up_are_told(tmp_path: Path) -> None:
-    criteria = read(tmp_path, ONE + ONE.replace('"a"', '"b"').replace("= 2", "= -1"))["q"]
+    criteria = read(
+        tmp_path, ONE + ONE.replace('"a"', '"b"').replace("= 2", "= -1").replace("half = 1", "half = -0.5")
+    )["q"]
 
     assert rubric.problem(tmp_path, "q", criteria, 2, ["q"]) == ""  # what a mistake costs doesn't count
     assert "add up to 2 points, and the question has 4" in rubric.problem(tmp_path, "q", criteria, 4, ["q"])
     assert "Did you mean q1?" in rubric.problem(tmp_path, "q", criteria, 2, ["q1"])
+
+
+@pytest.mark.parametrize(("points", "level"), [("2", "15"), ("2", "-1"), ("-2", "1"), ("-2", "-3"), ("2", "nan")])
+def test_a_level_that_is_no_part_of_its_criterion_is_told(tmp_path: Path, points: str, level: str) -> None:
+    least = ONE.replace('"a"', '"b"').replace("half = 1", "half = 0, whole = 2")
+    odd = ONE.replace("= 2", f"= {points}").replace("half = 1", f"half = {level}")
+    criteria = read(tmp_path, odd + least)["q"]
+
+    said = rubric.problem(tmp_path, "q", criteria, 4 if points == "2" else 2, ["q"])
+
+    assert f"the level 'half' of 'a' gives {level}, and all of it {points}." in said
 
 
 @given(st.text(max_size=200))
