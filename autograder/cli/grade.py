@@ -220,7 +220,8 @@ def _show(
         if absent:
             out.print(escape(missing_line(absent)))
         if line := waiting_line(records):
-            out.print(escape(line))
+            at_the_desk = folder == run.root / "results" / run.name  # it opens no others
+            out.print(escape(f"{line} Mark them: autograder desk {run.name}" if at_the_desk else line))
         if changes is not None:
             for part in change_lines(changes, folder):
                 out.print(part)

@@ -137,9 +137,12 @@ def test_what_waits_is_in_the_table_and_in_the_json(course, monkeypatch):
     monkeypatch.setattr(dispatch, "regrade", lambda run, **options: [record("1"), record("2")])
 
     told = CliRunner().invoke(app_of(), ["regrade", "knn"])
+    elsewhere = CliRunner().invoke(app_of(), ["regrade", "knn", "--out", "other"])
     plain = CliRunner().invoke(app_of(), ["regrade", "knn", "--json"])
 
     assert "15 / 46" in told.stdout
+    assert "Mark them: autograder desk knn" in " ".join(told.stdout.split())
+    assert "desk" not in elsewhere.stdout, "it opens results/knn alone"
     assert "2 answers wait for a person, of 2 students" in told.stdout
     assert [(one["waiting"], one["out_of"]) for one in json.loads(plain.stdout)] == [(1, 46.0), (1, 46.0)]
 
