@@ -68,8 +68,9 @@ def content_of(path: Path) -> Any:
             found=f"{path} has nbformat {content.get('nbformat')}",
             fix="Open and save it in JupyterLab, then import again.",
         )
-    language = str(content.get("metadata", {}).get("kernelspec", {}).get("language", "python")).lower()
-    if language != "python":
+    said = [content.get("metadata", {}).get(key, {}) for key in ("kernelspec", "language_info")]
+    language = str(said[0].get("language") or said[1].get("name") or "python").lower()
+    if language not in ("python", "ipython"):
         raise UsageError(found=f"{path} is written in {language}", fix="Only notebooks in Python can be imported.")
     return content
 
@@ -90,8 +91,9 @@ def _cell(cell: Any, number: int, path: Path) -> SourceCell:
     role = _role(grader, code=code)
     if wrong := _WRONG_KIND.get((role, code)):
         raise UsageError(found=f"{path.name}: cell {number} is {wrong[0]}", fix=wrong[1])
+    whole = role in (Role.ANSWER, Role.CODE_ANSWER) and BEGIN_SOLUTION not in source  # of these students read nothing
     for words, roles in _REGIONS.items():
-        if words in source and role not in roles:
+        if words in source and role not in roles and not whole:
             raise UsageError(
                 found=f"{path.name}: cell {number} says {words} where nbgrader doesn't look for it, so students would read it",
                 fix="Correct the cell's kind in nbgrader's own view, or take the words out.",

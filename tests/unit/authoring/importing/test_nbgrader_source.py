@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,34 @@ def test_what_nbgrader_would_refuse_or_write_itself_stops_the_import(
         nbgrader_source.read(path)
 
     assert "cell 2" in str(raised.value)
+
+
+@pytest.mark.parametrize("kind", ["markdown", "code"])
+def test_a_mark_scheme_in_an_answer_that_students_write_whole_is_for_markers(kind: str, tmp_path: Path) -> None:
+    """nbgrader puts its stub in the place of all of such a cell, so nobody reads the scheme there."""
+    text = "# === BEGIN MARK SCHEME ===\n# It is 3.\n# === END MARK SCHEME ==="
+    path = foreign.write(tmp_path / "ps.ipynb", [foreign.by_hand(kind, "why", 2, text)])
+
+    assert [(one.source, one.points) for one in nbgrader_source.read(path).cells] == [(text, 2.0)]
+
+
+def test_a_mark_scheme_beside_a_solution_stops_the_import(tmp_path: Path) -> None:
+    text = "BEGIN MARK SCHEME\nx\nEND MARK SCHEME\n### BEGIN SOLUTION\n3\n### END SOLUTION"
+    path = foreign.write(tmp_path / "ps.ipynb", [foreign.by_hand("markdown", "why", 2, text)])
+
+    with pytest.raises(UsageError, match="says BEGIN MARK SCHEME where"):
+        nbgrader_source.read(path)
+
+
+@pytest.mark.parametrize(
+    "metadata", [{"kernelspec": {"name": "ir", "language": "R"}}, {"language_info": {"name": "R"}}], ids=str
+)
+def test_another_language_is_told_wherever_the_notebook_says_it(metadata: dict[str, object], tmp_path: Path) -> None:
+    path = foreign.write(tmp_path / "ps.ipynb", [foreign.solution("a", "x <- 1")])
+    path.write_text(json.dumps({**json.loads(path.read_bytes()), "metadata": metadata}), encoding="utf-8")
+
+    with pytest.raises(UsageError, match="is written in r"):
+        nbgrader_source.is_source(path)
 
 
 def test_a_test_of_no_points_is_a_test(tmp_path: Path) -> None:
