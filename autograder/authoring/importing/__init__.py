@@ -91,7 +91,7 @@ def notebooks(path: Path) -> list[SourceNotebook]:
 def _read(file: Path) -> SourceNotebook:
     if nbgrader_source.is_source(file):
         return nbgrader_source.read(file)
-    if otter_source.is_source(file):
+    if otter_source.is_source(file) and not otter_source.is_old(file):
         return otter_source.read(file)
     if otter_source.is_old(file):
         raise UsageError(

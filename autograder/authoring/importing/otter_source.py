@@ -49,8 +49,8 @@ class _Question:
 
 
 def is_source(path: Path) -> bool:
-    """Say whether a notebook has otter's raw cells."""
-    return any(_boundary(cell) for _, cell in _numbered_cells(path))
+    """Say whether a notebook has otter's raw cells, or what should be one."""
+    return any(_boundary(cell) or _misplaced(cell) for _, cell in _numbered_cells(path))
 
 
 def is_old(path: Path) -> bool:
@@ -68,6 +68,11 @@ def read(path: Path) -> SourceNotebook:
     block = ""
     for number, cell in _numbered_cells(path):
         mark = _boundary(cell)
+        if words := _misplaced(cell):
+            raise UsageError(
+                found=f"{path.name}: cell {number} says {words}, which otter reads in raw cells alone, and it is a {cell['cell_type']} cell: students would be given what is yours",
+                fix="Turn it into a raw cell, as otter assign needs it too, or fence it by ```otter in a Markdown cell.",
+            )
         if mark is None:
             if question is not None:
                 question.inside.append((block, cell, number))
@@ -138,6 +143,15 @@ def _boundary(cell: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]] | None:
     except yaml.YAMLError as error:
         raise UsageError(found=f"a cell that says {match[1]} isn't YAML: {error}", fix="Correct it.") from None
     return " ".join(match[1].upper().split()), said if isinstance(said, dict) else {}
+
+
+def _misplaced(cell: Mapping[str, Any]) -> str:
+    """Return the words of a cell that should be raw: in code, BEGIN SOLUTION may stand above lines of a solution."""
+    first, _, rest = ipynb.source_of(cell).strip().partition("\n")
+    match = _BOUNDARY.fullmatch(first.rstrip())
+    if cell["cell_type"] == "raw" or match is None or not match[1].isupper():
+        return ""
+    return "" if match[1].endswith("SOLUTION") and rest else match[1]
 
 
 def _plain(cell: Mapping[str, Any], number: int, config: Mapping[str, Any], remarks: list[str]) -> list[SourceCell]:

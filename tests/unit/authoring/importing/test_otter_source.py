@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from autograder.authoring import importing
 from autograder.authoring.importing import otter_source
 from autograder.authoring.importing.source_cells import Role
+from autograder.errors import UsageError
 from benchmarks.foreign import Cell, cell, question, raw, shown, write
 from benchmarks.foreign.means import MEANS
 
@@ -147,3 +149,38 @@ def test_settings_of_another_file_count(tmp_path: Path) -> None:
     assert next(one.source for one in found.cells if one.role is Role.TEST).endswith("\ntest_x(x)")
     assert found.kept_back == ("key.csv",)
     assert "otter's setting plugins isn't taken along" in found.remarks
+
+
+@pytest.mark.parametrize(
+    ("kind", "source", "words"),
+    [
+        ("code", "# ASSIGNMENT CONFIG\nname: hw", "ASSIGNMENT CONFIG"),
+        ("markdown", "# BEGIN QUESTION\nname: q9", "BEGIN QUESTION"),
+        ("code", "# BEGIN SOLUTION", "BEGIN SOLUTION"),
+        ("code", "# BEGIN TESTS", "BEGIN TESTS"),
+        ("code", "# END TESTS ", "END TESTS"),
+    ],
+)
+def test_a_mark_in_a_cell_that_isnt_raw_stops_the_import(kind: str, source: str, words: str, tmp_path: Path) -> None:
+    """otter doesn't see it either, and hands out the solution and the tests below it: issue 933."""
+    asked = question("q1", cell("code", "x = 1 # SOLUTION"))
+
+    with pytest.raises(UsageError, match=f"cell 3 says {words}, which otter reads in raw cells alone"):
+        read(tmp_path, asked[0], cell(kind, source), *asked[1:])
+    assert otter_source.is_source(write(tmp_path / "all.ipynb", [cell(kind, source)]))
+
+
+def test_a_solution_that_begins_with_its_mark_and_a_heading_of_such_words_are_none(tmp_path: Path) -> None:
+    made = question("q1", cell("code", "# BEGIN SOLUTION\nx = 1\n# END SOLUTION"))
+
+    found = read(tmp_path, cell("markdown", "# Begin question\nHere."), *made)
+
+    assert [one.role for one in found.cells] == [Role.TEXT, Role.TEXT, Role.SOLUTION]
+
+
+def test_a_question_of_format_0_among_those_of_format_1_stops_the_import(tmp_path: Path) -> None:
+    old = [cell("markdown", "```\nBEGIN QUESTION\nname: q2\n```"), cell("code", "y = 1 # SOLUTION")]
+    path = write(tmp_path / "hw.ipynb", [*question("q1", cell("code", "x = 1 # SOLUTION")), *old])
+
+    with pytest.raises(UsageError, match="otter's format 0"):
+        importing.notebooks(path)
