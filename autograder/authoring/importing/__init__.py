@@ -8,6 +8,7 @@ takes the files along that a notebook reads, `pictures_beside` those that it sho
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from autograder.authoring.importing.ways import Test
 
 _MOST_NAMED = 12  # files in one remark
+_LACKING = re.compile(r"NameError: name '(\w+)' is not defined")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,10 +172,9 @@ def _setup(
     """Choose the cells that run in grading, of those that can; the others stay as they are, each with why it can't run. files: Python files beside it that it imports."""
     from autograder.authoring.importing.foreign_notebook import ForeignNotebook
 
-    students = {name for one in found for name in cell_names.bound_names_of(one.source)}
     chosen: list[SourceCell] = []
     unfit: dict[int, str] = {}
-    wanted = questions.setup_cells(source.cells, students)
+    wanted = questions.setup_cells(source.cells, found)
     for cell in (cell for cell in source.cells if cell.number in wanted):
         why = ForeignNotebook(chosen, []).fits(cell)
         if why:
@@ -192,20 +193,29 @@ def _demand_runs(course: ForeignNotebook, source: SourceNotebook, unfit: Mapping
         course.notebook()
     except AssignmentBroken as error:
         missing = getattr(error.__cause__, "name", "") if isinstance(error.__cause__, NameError) else ""
-        giver = next(
-            (
-                cell.number
-                for cell in source.cells
-                if cell.number in unfit and missing and missing in questions.given_by(cell.source)
-            ),
-            0,
-        )
+        giver = _root(missing, source, unfit)
         if not giver:
             raise
         raise AssignmentBroken(
-            found=f"{error.found}: cell {giver}, which gives it, can't run here: {unfit[giver]}",
+            found=f"{error.found}: cell {giver}, which it needs, can't run here: {unfit[giver]}",
             fix="Make that cell run: files that it reads must lie beside the notebook or below it, and the libraries must be installed.",
         ) from error
+
+
+def _root(missing: str, source: SourceNotebook, unfit: Mapping[int, str]) -> int:
+    """Return the number of the cell that gives a name and can't run; where it lacks a name itself, of the first one at fault. 0 where there is none."""
+    giver, wanted = 0, missing
+    givers = {
+        name: cell.number
+        for cell in reversed(source.cells)
+        if cell.number in unfit
+        for name in questions.given_by(cell.source)
+    }
+    while found := givers.pop(wanted, 0):
+        giver = found
+        lacking = _LACKING.match(unfit[giver])
+        wanted = lacking[1] if lacking else ""
+    return giver
 
 
 def _known(source: SourceNotebook, setup: set[int], course: ForeignNotebook) -> set[str]:

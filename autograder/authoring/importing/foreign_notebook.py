@@ -18,6 +18,11 @@ from autograder.conventions.kept_names import Keeper
 from autograder.course.near_misses import quiet
 from autograder.errors import AssignmentBroken, remedy
 
+_FIXES: dict[type[Exception], str] = {
+    NotImplementedError: "Give the master notebook, with its solutions, if this is the one that students get; else write that cell's.",
+    SyntaxError: "Only Python is graded: if students write in another language there, as below %%bash, make it a manually graded answer; else correct it.",
+}
+
 
 class ForeignNotebook:
     """The notebook as it runs in grading, with the source's own solutions."""
@@ -39,8 +44,13 @@ class ForeignNotebook:
                     exec(compiled(source, f"<cell {number}>"), made.__dict__)
             except Exception as error:
                 raise AssignmentBroken(
-                    found=f"cell {number} raised {type(error).__name__}: {error}",
-                    fix=remedy(error, "Correct it in the notebook that you import; data files must be there."),
+                    found=f"cell {number} raised {type(error).__name__}: {error}".removesuffix(": "),
+                    fix=remedy(
+                        error,
+                        _FIXES.get(
+                            type(error), "Correct it in the notebook that you import; data files must be there."
+                        ),
+                    ),
                 ) from error
             asked |= self._defined(number, made)
         made.__dict__.update({} if last else asked)

@@ -52,11 +52,15 @@ def find(cells: Sequence[SourceCell]) -> list[FoundQuestion]:
     ]
 
 
-def setup_cells(cells: Sequence[SourceCell], students: Collection[str]) -> set[int]:
-    """Tell by number which code cells run in grading: those that import, define and assign, and need nothing that students write."""
+def setup_cells(cells: Sequence[SourceCell], questions: Sequence[FoundQuestion]) -> set[int]:
+    """Tell by number which code cells run in grading: those that import, define and assign, and need nothing that students write above them."""
     found: set[int] = set()
-    spoiled = set(students)
-    for cell in (cell for cell in cells if cell.role is Role.CODE):
+    spoiled: set[str] = set()
+    written = {one.cell.number: bound_names_of(one.source) for one in questions}
+    for cell in cells:
+        spoiled |= written.get(cell.number, set())
+        if cell.role is not Role.CODE:
+            continue
         source, _ = without_magics(cell.source)
         try:
             tree = ast.parse(source)
@@ -78,7 +82,7 @@ def helpers(test: SourceCell, cells: Sequence[SourceCell], known: Collection[str
     while wanted:
         missing = free_names(without_magics(wanted.pop().source)[0]) - set(known)
         for name in missing:
-            giver = next((cell for cell in reversed(before) if name in bound_names_of(cell.source)), None)
+            giver = next((cell for cell in reversed(before) if name in given_by(cell.source)), None)
             if giver is not None and giver.number not in taken:
                 taken.add(giver.number)
                 wanted.append(giver)

@@ -31,6 +31,7 @@ from autograder.errors import AssignmentBroken
 
 NAUGHTS = ("return None", "raise RuntimeError", "return 0", 'return ""', "return []", "pass")
 """What wrong answers write into every block, until each test is failed by one."""
+_AS_SHOWN = "assert repr("  # what a notebook shows becomes this
 
 
 class Way(StrEnum):
@@ -97,6 +98,8 @@ def decide(
     ended = _driven(ours(), "beside_", texts=[whole])[0]
     if ended:
         why = asked.error or f"it ends with {ended}"
+        if ended.startswith("AssertionError") and _AS_SHOWN in cell.source:
+            why += ", and compares what the notebook shows: if libraries show that otherwise today, run all cells there, save, and import again"
         return replace(made, way=Way.LEFT_OUT, why=f"the notebook's own solution doesn't pass it: {why}")
     why = asked.trouble or f"where its values have travelled, our own don't pass it: {asked.error}"
     return replace(made, way=Way.BESIDE, why=f"{why}{also}", flags=tuple(asserts.weaknesses(cell)))

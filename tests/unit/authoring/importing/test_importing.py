@@ -281,9 +281,84 @@ def test_a_name_that_isnt_there_is_told_with_why_its_cell_didnt_run(
     path = foreign.write(tmp_path / "ps.ipynb", cells)
 
     with pytest.raises(
-        AssignmentBroken, match=f"cell 2 raised NameError.*cell 1, which gives it, can't run here: {why}"
+        AssignmentBroken, match=f"cell 2 raised NameError.*cell 1, which it needs, can't run here: {why}"
     ):
         importing.take_along(path, "lacking", course)
+
+
+def test_a_name_that_isnt_there_is_told_with_the_first_cell_at_fault(course: Path, tmp_path: Path) -> None:
+    """Every cell below such imports lacks a name; why the first one can't run is what its author can mend."""
+    cells = [
+        foreign.cell("code", "import math\nimport library_of_nobody"),
+        foreign.cell("code", "rows = [math.pi]"),
+        foreign.cell("code", "rows_twice = rows * 2"),
+        foreign.solution("q", "count = len(rows_twice)"),
+    ]
+    path = foreign.write(tmp_path / "ps.ipynb", cells)
+
+    with pytest.raises(AssignmentBroken, match=r"cell 1, which it needs, .* Install library_of_nobody"):
+        importing.take_along(path, "lacking", course)
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("# YOUR CODE HERE\nraise NotImplementedError()", "raised NotImplementedError. Give the master notebook"),
+        ("%%bash\necho three", "Only Python is graded: .*%%bash"),
+    ],
+    ids=["as students get it", "another language"],
+)
+def test_a_cell_that_no_import_can_run_says_which_notebook_to_give(
+    source: str, said: str, course: Path, tmp_path: Path
+) -> None:
+    path = foreign.write(tmp_path / "ps.ipynb", [foreign.solution("q", source), foreign.test("t", 1, "assert x")])
+
+    with pytest.raises(AssignmentBroken, match=said):
+        importing.take_along(path, "unwritten", course)
+
+
+def test_a_table_that_students_give_anew_below_is_there_above(course: Path, tmp_path: Path) -> None:
+    cells = [
+        foreign.cell("code", "rows = [3, 1, 2]\nrows"),
+        foreign.solution("q", "rows = sorted(rows)"),
+        foreign.test("t", 1, "assert rows == [1, 2, 3]"),
+        foreign.cell("code", "largest = rows[-1]"),
+    ]
+    path = foreign.write(tmp_path / "ps.ipynb", cells)
+
+    made = importing.take_along(path, "anew", course)[0]
+
+    assert [(one.name, one.way) for one in made.tests] == [("t", Way.OUTSIDE)]
+    assert '# %% tags=["setup"]\nrows = [3, 1, 2]' in made.files[1].read_text(encoding="utf-8")
+    assert "# %%\nlargest = rows[-1]" in made.files[1].read_text(encoding="utf-8")
+
+
+def test_what_an_earlier_test_imports_is_there_in_a_later_one(course: Path, tmp_path: Path) -> None:
+    cells = [
+        foreign.solution("q", "def f(x):\n    ### BEGIN SOLUTION\n    return x / 2\n    ### END SOLUTION"),
+        foreign.test("first", 1, "from math import isclose\nassert isclose(f(1), 0.5)"),
+        foreign.test("second", 1, "assert isclose(f(3), 1.5)"),
+    ]
+    path = foreign.write(tmp_path / "ps.ipynb", cells)
+
+    made = importing.take_along(path, "later", course)[0]
+
+    assert [(one.name, one.way) for one in made.tests] == [("first", Way.OUTSIDE), ("second", Way.OUTSIDE)]
+
+
+def test_a_value_that_is_shown_otherwise_today_is_told(course: Path, tmp_path: Path) -> None:
+    """NumPy 1 showed 0.5 where NumPy 2 shows np.float64(0.5): otter's pull request 995."""
+    asked = foreign.otter_question(
+        "q1",
+        foreign.cell("code", "import numpy as np\nhalf = np.mean([0, 1]) # SOLUTION"),
+        tests=[foreign.shown("half", "0.5")],
+    )
+    path = foreign.write(tmp_path / "hw.ipynb", asked)
+
+    made = importing.take_along(path, "shown", course)[0]
+
+    assert [one.way for one in made.tests] == [Way.LEFT_OUT]
+    assert "run all cells there, save, and import again" in made.tests[0].why
 
 
 @pytest.mark.parametrize("once", [True, False])
