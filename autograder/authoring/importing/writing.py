@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from autograder.assemble import source_text
 from autograder.authoring.importing.questions import FoundQuestion, marked
 from autograder.authoring.importing.source_cells import MARK_SCHEME, Role, SourceCell, SourceNotebook, without_magics
 from autograder.authoring.importing.ways import Test, Way, Wrong
@@ -149,6 +150,9 @@ def _cells(cell: SourceCell, by_cell: Mapping[int, FoundQuestion], setup: set[in
 def _visible_test(cell: SourceCell, by_cell: Mapping[int, FoundQuestion]) -> Iterator[TextCell]:
     question = next(one for one in by_cell.values() if cell in one.tests)
     text = shown(without_magics(cell.source)[0]).strip("\n")
+    if source_text.parse(text)[0] is None:  # as below %%bash: students have it, and it is no check of ours
+        yield _code(shown(cell.source).strip("\n"))
+        text = f"# the cell above isn't graded as a check of {question.id}"
     if question.tests[-1] is cell:
         yield _code(text or f"# {question.id} has hidden tests", test=question.id)
     elif text:

@@ -578,3 +578,23 @@ def test_points_of_many_digits_add_up_here_too(course: Path, tmp_path: Path) -> 
     release.release("digits", course)
 
     assert sum(question.max_points for question in assignment.load("digits", course).questions) == 100.333333
+
+
+@pytest.mark.parametrize("text", ["%%bash\ntest 1 = 1", "assert f(1) =! 2"], ids=["another language", "a slip"])
+def test_a_test_that_isnt_python_is_shown_and_the_assignment_can_be_built(
+    text: str, course: Path, tmp_path: Path
+) -> None:
+    cells = [
+        foreign.solution("q", "def f(x):\n    ### BEGIN SOLUTION\n    return x + 1\n    ### END SOLUTION"),
+        foreign.test("own", 1, "assert f(1) == 2"),
+        foreign.test("other", 2, text),
+    ]
+    path = foreign.write(tmp_path / "ps.ipynb", cells)
+    name = "shell" if "bash" in text else "slip"
+
+    made = importing.take_along(path, name, course)[0]
+    compile.build(name, course)
+
+    assert [(one.name, one.way) for one in made.tests] == [("own", Way.OUTSIDE), ("other", Way.LEFT_OUT)]
+    built = json.loads((course / f"source/{name}/{name}.ipynb").read_bytes())
+    assert text in ["".join(cell["source"]) for cell in built["cells"]]
