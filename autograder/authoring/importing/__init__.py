@@ -195,11 +195,23 @@ def _demand_runs(course: ForeignNotebook, source: SourceNotebook, unfit: Mapping
         missing = getattr(error.__cause__, "name", "") if isinstance(error.__cause__, NameError) else ""
         giver = _root(missing, source, unfit)
         if not giver:
+            if below := _giver_left_out(missing, source):
+                raise AssignmentBroken(
+                    found=f"{error.found}: cell {below}, which gives it, needs what students write above it, or shows something, so it doesn't run in grading",
+                    fix="Write its lines into the cell that needs them, above its BEGIN SOLUTION, as code that students are given.",
+                ) from error
             raise
         raise AssignmentBroken(
             found=f"{error.found}: cell {giver}, which it needs, can't run here: {unfit[giver]}",
             fix="Make that cell run: files that it reads must lie beside the notebook or below it, and the libraries must be installed.",
         ) from error
+
+
+def _giver_left_out(missing: str, source: SourceNotebook) -> int:
+    return next(
+        (cell.number for cell in source.cells if cell.role is Role.CODE and missing in questions.given_by(cell.source)),
+        0,
+    )
 
 
 def _root(missing: str, source: SourceNotebook, unfit: Mapping[int, str]) -> int:

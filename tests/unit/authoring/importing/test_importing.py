@@ -300,6 +300,23 @@ def test_a_name_that_isnt_there_is_told_with_the_first_cell_at_fault(course: Pat
         importing.take_along(path, "lacking", course)
 
 
+def test_a_name_that_given_code_makes_of_an_answer_is_told_with_what_to_do(course: Path, tmp_path: Path) -> None:
+    """Such a cell can't be set-up: it runs only where students answered. In the cell that needs it, its lines are graded."""
+    own, given = foreign.solution("q", "rows = [1, 2]"), "twice = rows * 2"
+    marked = "### BEGIN SOLUTION\ncount = len(twice)\n### END SOLUTION"
+    test = foreign.test("t", 1, "assert count == 4")
+    path = foreign.write(
+        tmp_path / "ps.ipynb", [own, foreign.cell("code", given), foreign.solution("count", marked), test]
+    )
+
+    with pytest.raises(AssignmentBroken, match="cell 2, which gives it, needs what students write above it"):
+        importing.take_along(path, "made", course)
+    foreign.write(path, [own, foreign.solution("count", f"{given}\n{marked}"), test])
+    made = importing.take_along(path, "made", course)[0]
+
+    assert [(one.name, one.way) for one in made.tests] == [("t", Way.OUTSIDE)]
+
+
 @pytest.mark.parametrize(
     ("source", "said"),
     [
