@@ -1,7 +1,7 @@
 """Take an existing course along: another tool's master notebook becomes an assignment's folder, and a report says what became of each test.
 
 Comes in: nbgrader's source notebooks, or otter's. Goes out: assignments/<name>/ and a report. `nbgrader_source` and `otter_source` read, `data_beside`
-takes the files along that a notebook reads, `pictures_beside` those that it shows, `questions` finds what belongs together, `ways` decides how each test is judged, `writing` writes,
+takes the files along that a notebook reads, `modules_beside` those that it imports from, `pictures_beside` those that it shows, `questions` finds what belongs together, `ways` decides how each test is judged, `writing` writes,
 `nbgrader_export` goes the other way. The cli imports it; it runs in an author's own process, where the notebook's own solutions and tests run too.
 """
 
@@ -16,8 +16,14 @@ from typing import TYPE_CHECKING
 
 from autograder.authoring import cell_names
 from autograder.authoring import new as beginning
-from autograder.authoring.importing import data_beside, nbgrader_source, otter_source, pictures_beside, questions
-from autograder.authoring.importing.data_beside import DataBeside
+from autograder.authoring.importing import (
+    data_beside,
+    modules_beside,
+    nbgrader_source,
+    otter_source,
+    pictures_beside,
+    questions,
+)
 from autograder.authoring.importing.source_cells import Role, SourceCell, SourceNotebook, without_magics
 from autograder.conventions import module_of
 from autograder.course import data_files
@@ -123,7 +129,8 @@ def _taken(
     )  # to judge takes torch; what can't be read is told before
 
     lies_in = path if path.is_dir() else path.parent
-    pictures = pictures_beside.take(lies_in, source.cells, source.kept_back)
+    modules = modules_beside.take(lies_in, source.cells, source.kept_back)
+    pictures = pictures_beside.take(lies_in, modules.cells, source.kept_back)
     beside = data_beside.take(lies_in, pictures.cells, (*source.files, *pictures.names), source.kept_back)
     beside = replace(beside, files={**beside.files, **pictures.attached})
     source = replace(source, cells=beside.cells)
@@ -160,7 +167,10 @@ def _taken(
         f"{question} is built on {', '.join(others)}: {_cost(once, source.tool)}"
         for question, others in built_on.items()
     ]
-    remarks += [*beside.remarks, *pictures.remarks, *_left_behind(source, name, path, found, beside)]
+    remarks += [*modules.remarks, *beside.remarks, *pictures.remarks]
+    remarks += _left_behind(
+        source, name, path, found, [one for one in beside.left(lies_in) if one not in modules.taken]
+    )
     before = round(sum(cell.points for cell in source.cells), 6)
     imported = Imported(name, tuple(texts), tuple(tests), points, before, (*source.remarks, *remarks))
     return imported, texts, {folder / place: content for place, content in beside.files.items()}
@@ -259,12 +269,12 @@ def _own_files(source: SourceNotebook, path: Path) -> list[str]:
 
 
 def _left_behind(
-    source: SourceNotebook, name: str, path: Path, found: Sequence[questions.FoundQuestion], beside: DataBeside
+    source: SourceNotebook, name: str, path: Path, found: Sequence[questions.FoundQuestion], left: Sequence[str]
 ) -> list[str]:
-    """Say what lies beside the notebook, or in it, and wasn't taken along as it is."""
+    """Say what lies beside the notebook, or in it, and wasn't taken along as it is. left: files of its folder."""
     remarks = []
     own = _own_files(source, path)
-    if path.is_dir() and (others := [one for one in beside.left(path) if one not in own]):
+    if path.is_dir() and (others := [one for one in left if one not in own]):
         more = f" and {len(others) - _MOST_NAMED} more" if len(others) > _MOST_NAMED else ""
         remarks.append(
             f"not taken along, since no code names them as files that it reads, and no text as pictures: {', '.join(others[:_MOST_NAMED])}{more}"

@@ -137,18 +137,23 @@ def _tested(test: SourceCell, solutions: Sequence[SourceCell], texts: dict[int, 
 
 def _needed_now(tree: ast.Module) -> Iterator[str]:
     """Give the names that a cell looks up while it runs; what its functions need they need later."""
+    return (node.id for node in _run_now(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load))
+
+
+def _called(tree: ast.Module) -> Iterator[str]:
+    """Give the names of what a cell calls while it runs."""
+    for node in _run_now(tree):
+        if isinstance(node, ast.Call):
+            yield node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+
+
+def _run_now(tree: ast.Module) -> Iterator[ast.AST]:
+    """Walk through what runs with the cell: not what functions do when they are called."""
     waiting: list[ast.AST] = list(tree.body)
     while waiting:
         node = waiting.pop()
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
             waiting += [*node.args.defaults, *getattr(node, "decorator_list", [])]
             continue
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
-            yield node.id
+        yield node
         waiting += ast.iter_child_nodes(node)
-
-
-def _called(tree: ast.AST) -> Iterator[str]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call):
-            yield node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")

@@ -451,6 +451,30 @@ def test_a_cell_that_needs_a_module_beside_the_notebook_says_what_to_do(course: 
         importing.take_along(path, "needs_tools", course)
 
 
+def test_what_a_notebook_imports_from_a_file_beside_it_is_given_in_its_cell(course: Path, tmp_path: Path) -> None:
+    cells = [
+        foreign.cell("code", "from tools_of_theirs import FOUR, root_of"),
+        foreign.solution("q", "### BEGIN SOLUTION\nroot = root_of(FOUR)\n### END SOLUTION"),
+        foreign.test("t", 1, "from tools_of_theirs import FOUR\nassert root == 2 and FOUR == 4"),
+    ]
+    drawing = "import matplotlib.pyplot as plt\n\n\ndef drawn(x):\n    plt.plot(x)\n    plt.show()\n"
+    tools = f"import math\n{drawing}\n\nFOUR = 4\n\n\ndef root_of(x):\n    return math.sqrt(x)\n"
+    (tmp_path / "ps").mkdir()
+    (tmp_path / "ps" / "tools_of_theirs.py").write_text(tools, encoding="utf-8")
+    foreign.write(tmp_path / "ps" / "ps.ipynb", cells)
+
+    (made,) = importing.take_along(tmp_path / "ps", "given_tools", course)
+    compile.build("given_tools", course)
+    written = (course / "assignments/given_tools/notebook.py").read_text(encoding="utf-8")
+
+    assert [(one.way, one.points) for one in made.tests] == [(Way.OUTSIDE, 1)]
+    assert [remark for remark in made.remarks if "tools_of_theirs" in remark] == [
+        "tools_of_theirs.py: its text stands in cell 1 now, in the place of its import, so students are given it there"
+    ]
+    assert "def root_of(x):" in written and "from tools_of_theirs" not in written
+    assert not [*(course / "assignments/given_tools").rglob("tools_of_theirs.py")]
+
+
 def test_a_notebook_of_nbformat_3_is_told_so(course: Path, tmp_path: Path) -> None:
     (tmp_path / "old.ipynb").write_text('{"nbformat": 3, "metadata": {}, "worksheets": []}', encoding="utf-8")
 
