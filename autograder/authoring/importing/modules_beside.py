@@ -1,4 +1,4 @@
-"""Take along the Python files that lie beside a foreign notebook and are given: their text stands in the place of `from helpers import …` here.
+"""Take along the Python files that lie beside a foreign notebook and are given: their text stands in the place of their import here.
 
 Comes in: a notebook's folder and its cells. Goes out: the cells, and what an author should know of each file. Students then need no second file, in
 Colab neither, and what the file gives runs in grading where its cell does. A file stays behind where that would change what a name means, or isn't
@@ -46,14 +46,32 @@ class ModulesBeside:
 
 @dataclass(frozen=True, slots=True)
 class _Import:
-    """One statement `from helpers import …` at the left edge of a cell."""
+    """One statement at the left edge of a cell: `from helpers import …`, or `import helpers as h`."""
 
     number: int  # of the cell
-    node: ast.ImportFrom
+    module: str
+    node: ast.ImportFrom | ast.Import
 
-    def aliases(self) -> list[str]:
-        """Write what it calls by another name."""
-        return [f"{one.asname} = {one.name}" for one in self.node.names if one.asname and one.asname != one.name]
+    @property
+    def wanted(self) -> set[str]:
+        """The file's names that it imports."""
+        return {one.name for one in self.node.names if isinstance(self.node, ast.ImportFrom)} - {"*"}
+
+    @property
+    def renamed(self) -> dict[str, str]:
+        """What it calls otherwise than the file does: a name → the file's."""
+        return {
+            one.asname or one.name: one.name
+            for one in self.node.names
+            if isinstance(self.node, ast.Import) or (one.asname and one.asname != one.name)
+        }
+
+    def naming(self, gives: Collection[str]) -> list[str]:
+        """Write what the cell calls otherwise. gives: all names that the file gives."""
+        if isinstance(self.node, ast.ImportFrom):
+            return [f"{name} = {own}" for name, own in self.renamed.items()]
+        parts = ", ".join(f"{one}={one}" for one in sorted(gives))
+        return [f"{name} = types.SimpleNamespace({parts})" for name in self.renamed]
 
 
 def take(folder: Path, cells: Sequence[SourceCell], kept_back: Sequence[str] = ()) -> ModulesBeside:
@@ -107,22 +125,25 @@ def _imports(cells: Sequence[SourceCell]) -> dict[str, list[_Import]]:
     for cell in cells:
         tree = _parsed(cell.source)
         for node in ast.walk(tree):
-            if isinstance(node, ast.Import):
-                otherwise |= {one.name.split(".")[0] for one in node.names}
-            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                alone = (
-                    node in tree.body
-                    and sum(
-                        node.lineno <= (one.end_lineno or 0) and one.lineno <= (node.end_lineno or 0)
-                        for one in tree.body
-                    )
-                    == 1
-                )
-                if alone and "." not in node.module:
-                    found.setdefault(node.module, []).append(_Import(cell.number, node))
+            if not isinstance(node, (ast.Import, ast.ImportFrom)):
+                continue
+            names = [one.name for one in node.names] if isinstance(node, ast.Import) else [node.module or ""]
+            if not getattr(node, "level", 0):
+                alone = node in tree.body and sum(_share_lines(node, one) for one in tree.body) == 1
+                if alone and len(names) == 1 and "." not in names[0]:
+                    found.setdefault(names[0], []).append(_Import(cell.number, names[0], node))
                 else:
-                    otherwise.add(node.module.split(".")[0])
+                    otherwise |= {one.split(".")[0] for one in names}
     return {module: each for module, each in found.items() if module not in otherwise}
+
+
+def _share_lines(one: ast.stmt, other: ast.stmt) -> bool:
+    return one.lineno <= (other.end_lineno or 0) and other.lineno <= (one.end_lineno or 0)
+
+
+def _gives(text: str) -> set[str]:
+    own = [node for node in ast.parse(text).body if isinstance(node, (ast.Import, ast.ImportFrom))]
+    return bound_names_of(text) | {name for node in own for name, _ in _meant(node)}
 
 
 def _given_text(path: Path, folder: Path) -> str:
@@ -156,25 +177,28 @@ def _given_text(path: Path, folder: Path) -> str:
 
 
 def _is_main(node: ast.stmt) -> bool:
-    return isinstance(node, ast.If) and ast.unparse(node.test) in (
-        "__name__ == '__main__'",
-        "'__main__' == __name__",
-    )
+    tests = "__name__ == '__main__'", "'__main__' == __name__"
+    return isinstance(node, ast.If) and not node.orelse and ast.unparse(node.test) in tests
 
 
 def _fits(text: str, found: Sequence[_Import], bound: Collection[str], meant: Sequence[tuple[str, str]]) -> bool:
     """Say whether a file's names mean nothing else in the notebook, and all that is imported from it is there. meant: the notebook's imports."""
     own, its = bound_names_of(text), _meant(ast.parse(text))
-    module = found[0].node.module
+    module = found[0].module
     theirs = [(name, whole) for name, whole in meant if whole.split(".")[0] != module]
     if own & ({*bound, *vars(builtins)} | {name for name, _ in theirs}) or {name for name, _ in its} & set(bound):
         return False
     if any(one == other and whole != another for one, whole in its for other, another in theirs):
         return False  # np is numpy in one and another library in the other
-    gives = own | {name for name, _ in its}
-    wanted = {one.name for each in found for one in each.node.names} - {"*"}
-    renamed = {one.asname for each in found for one in each.node.names if one.asname and one.asname != one.name}
-    return wanted <= gives and not renamed & (gives | set(bound))
+    renamed = {name for each in found for name in each.renamed}
+    if any(isinstance(each.node, ast.Import) for each in found):
+        renamed.add("types")
+        if any(isinstance(node, ast.Global) for node in ast.walk(ast.parse(text))):
+            return False  # what it changes would stay as it was for who asks by the file's name
+    taken = _gives(text) | set(bound)
+    return not renamed & (taken - {name for name, whole in its if name == whole == "types"}) and all(
+        each.wanted <= _gives(text) for each in found
+    )
 
 
 def _with_texts(cell: SourceCell, imports: Mapping[str, Sequence[_Import]], texts: Mapping[str, str]) -> SourceCell:
@@ -184,10 +208,14 @@ def _with_texts(cell: SourceCell, imports: Mapping[str, Sequence[_Import]], text
         return cell
     lines = cell.source.split("\n")
     for one, module in sorted(here, key=lambda each: -each[0].node.lineno):
-        text = (
-            [f"# {module}.py", *texts[module].split("\n")]
-            if one is imports[module][0]
-            else [f"# of {module}.py, above"]
-        )
-        lines[one.node.lineno - 1 : one.node.end_lineno] = [*text, *one.aliases()]
+        first, gives = imports[module][0], _gives(texts[module])
+        if one is first:
+            text = [f"# {module}.py", *texts[module].split("\n"), *one.naming(gives)]
+        else:
+            text = [
+                f"# of {module}.py, above",
+                *(each for each in one.naming(gives) if each not in first.naming(gives)),
+            ]
+        need = ["import types"] if any("= types." in each for each in text) else []
+        lines[one.node.lineno - 1 : one.node.end_lineno] = [*need, *text]
     return replace(cell, source="\n".join(lines))

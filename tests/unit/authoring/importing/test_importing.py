@@ -444,7 +444,7 @@ def test_a_cell_that_needs_a_module_beside_the_notebook_says_what_to_do(course: 
         foreign.solution("q", "root = math.sqrt(tools_of_theirs.FOUR)"),
         foreign.test("t", 1, "assert root == 2"),
     ]
-    (tmp_path / "tools_of_theirs.py").write_text("FOUR = 4\n", encoding="utf-8")
+    (tmp_path / "tools_of_theirs.py").write_text("HERE = __file__\nFOUR = 4\n", encoding="utf-8")
     path = foreign.write(tmp_path / "ps.ipynb", cells)
 
     with pytest.raises(AssignmentBroken, match=r"tools_of_theirs\.py isn't taken along, so write what it needs"):

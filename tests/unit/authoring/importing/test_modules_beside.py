@@ -24,7 +24,9 @@ def halved(x):
 
 
 def root(x):
-    return math.sqrt(x)
+    import json
+
+    return math.sqrt(x) if json else x
 
 
 if __name__ == "__main__":
@@ -78,6 +80,25 @@ def test_a_star_gives_all_names(folder: Path) -> None:
     assert space["x"] == 2
 
 
+@pytest.mark.parametrize("name", ["tools", "t"])
+def test_a_file_that_is_imported_whole_is_asked_by_its_name(name: str, folder: Path) -> None:
+    statement = "import tools" if name == "tools" else "import tools as t"
+    took = taken(folder, code(f"{statement}\nx = {name}.halved(4)"), code(f"{statement}\ny = {name}.math.pi", 2))
+    space: dict[str, object] = {}
+    exec("\n".join(one.source for one in took.cells), space)
+
+    assert took.taken == {"tools.py": 1}
+    assert space["x"] == 2 and str(space["y"]).startswith("3.14")
+    assert took.cells[1].source == f"# of tools.py, above\ny = {name}.math.pi"
+
+
+def test_a_file_that_keeps_count_isnt_asked_by_its_name(folder: Path) -> None:
+    (folder / "tools.py").write_text("COUNT = 0\ndef count():\n    global COUNT\n    COUNT += 1\n", encoding="utf-8")
+
+    assert not taken(folder, code("import tools")).taken
+    assert taken(folder, code("from tools import count")).taken
+
+
 def test_two_files_are_taken_each_where_it_is_imported(folder: Path) -> None:
     (folder / "more.py").write_text("def third(x):\n    return x / 3\n", encoding="utf-8")
 
@@ -90,8 +111,12 @@ def test_two_files_are_taken_each_where_it_is_imported(folder: Path) -> None:
 @pytest.mark.parametrize(
     "cells",
     [
-        (code("import tools\nx = tools.HALF"),),
-        (code("from tools import halved"), code("import tools as t", 2)),
+        (code("import tools, json"),),
+        (code("import tools as HALF"),),
+        (code("import tools"), code("tools = 3", 2)),
+        (code("import tools"), code("types = 3", 2)),
+        (code("from tools import json"),),  # which a function of it imports for itself
+        (code("from tools import halved"), code("def f():\n    import tools", 2)),
         (code("from tools import nothing"),),
         (code("try:\n    from tools import halved\nexcept ImportError:\n    pass"),),
         (code("x = 1; from tools import halved"),),
