@@ -136,8 +136,8 @@ def _listen() -> None:
 
 
 def _heard(event: str, args: tuple[Any, ...]) -> None:
-    refuse = getattr(_thread, "refuse", None) if event == "open" or event in _CHANGES else None
-    if refuse is None:
+    refuse = getattr(_thread, "refuse", None)  # first of all: as Python ends, what a module holds is None
+    if refuse is None or (event != "open" and event not in _CHANGES):
         return
     if event != "open":
         refuse("it changes files or the environment, which the student's process doesn't share")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from autograder.checks import assert_surroundings
 from autograder.checks.assert_cells import inputs_of
 from autograder.errors import AssignmentBroken
 from tests.fixtures.assert_cells import cell, judged
@@ -221,3 +222,11 @@ def test_what_has_nothing_to_do_with_it_is(test: str) -> None:
 
 def test_names_that_students_write_arent_a_librarys() -> None:
     assert judged("assert time() == 3", "def time(): return 3", "def time(): return 3") is None
+
+
+def test_what_is_heard_as_python_ends_raises_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("_thread", "_CHANGES", "_WRITES"):
+        monkeypatch.setattr(assert_surroundings, name, None)  # as modules are emptied then
+
+    assert assert_surroundings._heard("import", ()) is None
+    assert assert_surroundings._heard("open", ("left.txt", "w", 0)) is None
