@@ -24,6 +24,7 @@ from autograder.course import assignment, settings
 from autograder.course.secret import course_secret
 from autograder.errors import AssignmentBroken
 from autograder.intake.ipynb import joined
+from tests.fixtures import commands
 from tests.fixtures.authoring import edit, write_course
 
 
@@ -538,7 +539,8 @@ def test_plain_nbgrader_releases_nothing_that_leaks(course: Path) -> None:
     edit(course, "assignments/tiny/notebook.py", "# Two functions, and a question.", "# See counts_add_up.")
     compile.build("tiny", course)
 
-    ran = nbgrader(course)
+    shutil.copy(ROOT / "nbgrader_config.py", course)
+    ran = commands.nbgrader("generate_assignment", "tiny", "--force", cwd=course)
 
     assert ran.returncode != 0
     assert "tiny isn't released: release/tiny/tiny.ipynb, cell tiny, line 2 gives away" in ran.stderr

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import shutil
-import subprocess
-import sys
 import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -26,6 +23,7 @@ from autograder.pipeline import Grader
 from autograder.results import history, record
 from autograder.results.folder import Folder
 from autograder.sandbox.outside import Sandbox
+from tests.fixtures import commands
 from tests.fixtures.authoring import PICTURES, write_released_course
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -175,10 +173,7 @@ def test_nbgrader_autograde_gives_our_score(tmp_path: Path) -> None:
     knn = assignment.load("knn", tmp_path)
     gradebook.update(tmp_path, knn, [])  # as nbgrader asks for: the assignment must be known before work is graded
 
-    done = subprocess.run(
-        [sys.executable, "-m", "nbgrader", "autograde", "knn"], check=False, cwd=tmp_path, capture_output=True, text=True, timeout=300,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )  # fmt: skip
+    done = commands.nbgrader("autograde", "knn", cwd=tmp_path)
 
     assert done.returncode == 0, done.stderr
     with Gradebook(f"sqlite:///{tmp_path}/gradebook.db") as book:
