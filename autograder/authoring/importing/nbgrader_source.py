@@ -52,7 +52,9 @@ def read(path: Path) -> SourceNotebook:
                 fix="Give each an id of its own, as nbgrader validate demands.",
             )
         seen[cell.id] = cell.number
-    return SourceNotebook(path.stem, "nbgrader", tuple(cells))
+    raw = [number for number, cell in enumerate(content["cells"], start=1) if cell["cell_type"] == "raw"]
+    remarks = tuple(f"cell {number} is raw, and a text cell here: its text is shown as Markdown" for number in raw)
+    return SourceNotebook(path.stem, "nbgrader", tuple(cells), remarks=remarks)
 
 
 def content_of(path: Path) -> Any:

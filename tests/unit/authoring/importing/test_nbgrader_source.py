@@ -95,3 +95,12 @@ def test_marks_of_a_course_of_its_own_stop_the_import(tmp_path: Path) -> None:
 
     with pytest.raises(UsageError, match="marks of its own"):
         nbgrader_source.read(path)
+
+
+def test_a_raw_cell_is_told_since_it_becomes_a_text(tmp_path: Path) -> None:
+    cells = [foreign.cell("code", "x = 1"), foreign.cell("raw", r"\newpage")]
+
+    read = nbgrader_source.read(foreign.write(tmp_path / "ps.ipynb", cells))
+
+    assert read.cells[1].role is Role.TEXT
+    assert read.remarks == ("cell 2 is raw, and a text cell here: its text is shown as Markdown",)
