@@ -117,9 +117,9 @@ CLASSES = (
 # ---------------------------------------------------------------- points
 
 
-def _distances(what: str, code: str, *, honest: float = LOOPS_ALLOWED, says: str = "") -> Attack:
+def _distances(what: str, code: str, *, says: str = "") -> Attack:
     blocks = {"distances": textwrap.dedent(code).strip()}
-    return Attack("OWN-L2", "cheat", what, asked=ASKED, blocks=blocks, honest=honest, says=says)
+    return Attack("OWN-L2", "cheat", what, asked=ASKED, blocks=blocks, honest=LOOPS_ALLOWED, says=says)
 
 
 POINTS = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from attacks.attack import Attack, exam_of
@@ -65,8 +65,6 @@ def _release_has_no_outputs(_ground: Ground, _graded: Graded) -> Sequence[str]:
 def _echo(what: str, body: str, says: str = "") -> Attack:
     return Attack("LEAK-11", "leak", what, f"{DIGITS}\n{body}", after=no_input_is_shown, says=says)
 
-
-_after: Callable[[Ground, Graded], Sequence[str]]
 
 ATTACKS = (
     Attack("LEAK-01", "leak", "open the checks, by every way there", """

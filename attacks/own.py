@@ -21,7 +21,6 @@ from autograder.pipeline import Graded
 from autograder.results import saved_run
 
 LOOPED = ("distances", "total")
-FORGED = """["dict","nonce","%s","outcome","answered","banned",["list"],"answer",["array",0,"torch","cpu"]]"""
 TRACED = """
 import sys
 def watched():

@@ -126,8 +126,3 @@ def in_workers(workers: int, levels: Sequence[int]) -> Callable[[Iterable[HandIn
                     future.cancel()
 
     return grade
-
-
-def in_this_process(where: Field) -> Callable[[Iterable[HandIn]], Iterator[tuple[HandIn, list[str]]]]:
-    """Grade here, on a field that is there already."""
-    return lambda hands: ((hand, where.gains(hand)) for hand in hands)

@@ -52,7 +52,6 @@ class Question:
     arguments: tuple[str, ...]  # of the function, where its block is the whole of it; else nothing
     banned: Mapping[str, float]  # name → the share of the question that a call costs
     forbids_loops: float  # points
-    asks_loops: float
 
     @property
     def whole(self) -> bool:
@@ -133,7 +132,6 @@ def _of(name: str) -> list[Question]:
             _arguments(templates[one.id], own[one.id]),
             one.banned,
             growth_points(loaded, one.id, forbids=True),
-            growth_points(loaded, one.id, forbids=False),
         )
         for one in loaded.questions
         if one.checks and one.id in own

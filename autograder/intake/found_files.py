@@ -75,10 +75,10 @@ def attempt(name: ParsedName, found: FoundFile, *, lms: Lms | None = None, claim
     return Attempt(name, found.source, found.load, claim, lms, depth, found.kind in SUBMITTED)
 
 
-def refusing(found: str, fix: str = "Hand in the zip that the notebook's last cell makes.") -> Loader:
+def refusing(found: str) -> Loader:
     """Make a loader for what can't be graded, with the sentence that says why."""
-    return partial(_refuse, found, fix)
+    return partial(_refuse, found)
 
 
-def _refuse(found: str, fix: str) -> NoReturn:
-    raise SubmissionRejected(found=found, fix=fix)
+def _refuse(found: str) -> NoReturn:
+    raise SubmissionRejected(found=found, fix="Hand in the zip that the notebook's last cell makes.")

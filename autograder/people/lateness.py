@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from autograder.conventions import finding
+from autograder.conventions.plurals import counted
 from autograder.model import (
     Assignment,
     ExceptionKind,
@@ -57,7 +58,7 @@ def lateness(
     days = late_days(received, due(assignment, exception), policy.grace_minutes, ZoneInfo(assignment.time_zone))
     if days == 0:
         return 0, None
-    count = "1 day" if days == 1 else f"{days} days"
+    count = counted(days, "day")
     if exception is not None and exception.kind is ExceptionKind.WAIVE:
         return days, Finding(RULE, Severity.NOTE, "", f"Handed in {count} late, which costs nothing: it was waived.")
     too_late = policy.last_day is not None and days > policy.last_day

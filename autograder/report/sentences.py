@@ -164,11 +164,6 @@ class Sentences:
         return counted[1] if counted else joined
 
 
-def fields_of(text: str) -> set[str]:
-    """Name the fields of an entry's text."""
-    return {match[1] for match in _FIELD.finditer(text)}
-
-
 def _entry(english: str, other: str) -> _Entry:
     parts, fields, at = [], [], 0
     for match in _FIELD.finditer(english):
