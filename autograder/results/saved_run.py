@@ -34,7 +34,7 @@ class SavedRun:
     submission: Submission  # without its notebook's cells and the texts of its files
     program: Program
     observations: tuple[Observation, ...]
-    digests: Mapping[str, str]  # case id → reuse.case_digest
+    digests: Mapping[str, str]  # case id → what reuse.case_digests says of it
     pictures: tuple[Picture, ...] = ()  # of the student's page
 
 
