@@ -108,13 +108,11 @@ def _meant(tree: ast.AST) -> list[tuple[str, str]]:
     """List what each name that is imported means: ("np", "numpy"), ("sqrt", "math.sqrt")."""
     found = []
     for node in ast.walk(tree):
-        for one in node.names if isinstance(node, (ast.Import, ast.ImportFrom)) else ():
-            whole = f"{node.module}.{one.name}" if isinstance(node, ast.ImportFrom) else one.name
-            found.append(
-                (one.asname, whole)
-                if one.asname
-                else (one.name.split(".")[0], whole.split(".")[0] if isinstance(node, ast.Import) else whole)
-            )
+        if isinstance(node, ast.ImportFrom):
+            found += [(one.asname or one.name, f"{node.module}.{one.name}") for one in node.names]
+        elif isinstance(node, ast.Import):
+            wholes = [one.name if one.asname else one.name.split(".")[0] for one in node.names]
+            found += [(one.asname or whole, whole) for one, whole in zip(node.names, wholes, strict=True)]
     return found
 
 
