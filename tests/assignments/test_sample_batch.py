@@ -49,6 +49,21 @@ def seldom_the_last(X, y, num_train, batch_size, generator=None):
     return X[index], y[index]
 
 
+def permutations(X, y, num_train, batch_size, generator=None):
+    lists = [torch.randperm(num_train, generator=generator) for _ in range(batch_size // num_train + 1)]
+    index = torch.cat(lists)[:batch_size]
+    return X[index], y[index]
+
+
+def permutation_where_it_fits(X, y, num_train, batch_size, generator=None):
+    draw = permutations if batch_size <= num_train else drawn_rightly
+    return draw(X, y, num_train, batch_size, generator)
+
+
+def of_all_rows(X, y, num_train, batch_size, generator=None):
+    return drawn_rightly(X, y, len(X), batch_size, generator)
+
+
 def another_generator(X, y, num_train, batch_size, generator=None):
     return drawn_rightly(X, y, num_train, batch_size)
 
@@ -94,6 +109,9 @@ def test_who_draws_rightly_passes_all(seed):
         (one_row_too_few, "batch_has_the_size_that_is_asked", "expected 40 rows and labels, got 39 and 39"),
         (never_the_last, "every_row_is_equally_likely", "1 of 10 rows are never drawn"),
         (seldom_the_last, "every_row_is_equally_likely", "far more often"),
+        (permutations, "rows_may_come_twice", "40 rows were drawn from 40, and none of them came twice"),
+        (permutation_where_it_fits, "rows_may_come_twice", "none of them came twice"),
+        (of_all_rows, "rows_are_of_the_first_num_train", "of 30 rows aren't among the first num_train = 10"),
         (another_generator, "generator_decides_the_batch", "the same state of the generator gave another batch"),
         (a_seed_of_its_own, "generator_decides_the_batch", "different states of the generator gave the same batch"),
     ],
@@ -107,9 +125,9 @@ def test_a_mistake_fails_the_check_that_it_is_about(answer, check, complaint):
 def test_no_batch_at_all_fails_every_check():
     said = said_of(nothing)
 
-    assert len(said) == 4 and said["every_row_is_equally_likely"] == "expected two tensors, (X_batch, y_batch)"
+    assert len(said) == 6 and said["every_row_is_equally_likely"] == "expected two tensors, (X_batch, y_batch)"
 
 
 def test_the_checks_are_worth_5_points_and_the_last_asks_for_the_device():
     assert sum(check.points for check in made.checks) == 5
-    assert [check.kind for check in made.checks].index(CaseKind.DEVICE) == 4
+    assert [check.kind for check in made.checks].index(CaseKind.DEVICE) == 6

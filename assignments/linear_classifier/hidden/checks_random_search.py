@@ -21,8 +21,10 @@ def _of_tries(got: Answer, inputs: CaseInputs) -> list[float]:
     return [_search_loss(W, inputs) for W in got["tried"]]
 
 
-def _to_search(draw: RandomInputs, features: int = 12, classes: int = 4) -> Call:
+def _to_search(draw: RandomInputs, features: int = 12, classes: int = 4, left_out: int | None = None) -> Call:
+    """Draw images whose labels all occur, but for the one that is left out."""
     X, y = draw.normal(9, features), draw.labels(9, classes)
+    y[y == left_out] = classes - 1
     return {"X": X, "y": y, "num_tries": 60, "seed": draw.integer(1, 10**6)}
 
 
@@ -31,7 +33,7 @@ TWICE: list[Call] = [{}, {}]  # the best of 60 may be the last by luck, of both 
 
 
 @search.rule(
-    2,
+    1.5,
     at=TWICE,
     hint="Which W is kept when a later one is worse? Is it a tensor of its own, or the one that the next try overwrites?",
 )
@@ -89,6 +91,18 @@ def tries_are_small_and_normal(got: Answer, expected: Answer, inputs: CaseInputs
         return f"the standard deviation of the weights that were tried is {std / 0.01:.2g} times what it should be"
     beyond = float((values.abs() > 0.02).double().mean())  # 4.6 % of a normal distribution, nothing of a uniform one
     return None if 0.03 < beyond < 0.06 else "the weights that were tried aren't normally distributed"
+
+
+@search.rule(0.5, at={"classes": 5, "left_out": 2}, hint="The classes are 0 … C − 1. Must each of them occur in y?")
+def tries_have_a_column_for_each_class(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
+    """W has one column more than the largest label says, though another label doesn't occur."""
+    wanted, seen = int(inputs["y"].max()) + 1, [int(W.shape[-1]) for W in got["tried"] if W.ndim]
+    off = next((columns for columns in seen if columns != wanted), None)
+    return (
+        None
+        if off is None
+        else f"the largest label is {wanted - 1}, so W has {wanted} columns; a W was tried with {off}"
+    )
 
 
 @search.rule(1, hint="Where do your random numbers come from, when a generator is given?")

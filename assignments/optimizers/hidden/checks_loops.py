@@ -68,10 +68,15 @@ def _line(
     return {**points, "learning_rate": learning_rate, **_loop(draw, num_steps, batch_size)}
 
 
-def _numbered(draw: RandomInputs) -> Call:
-    """Draw rows whose labels tell which they are."""
+def _numbered(draw: RandomInputs, num_steps: int = 6, batch_size: int = 9) -> Call:
+    """Draw 60 rows whose labels tell which they are."""
     X, w = draw.normal(60, 2), draw.apart_from_zero(1.0, 2.0, 4)
-    return {"w": w, "X": X, "y": 100.0 + torch.arange(60, dtype=torch.float64), **_loop(draw, 6, 9)}
+    return {
+        "w": w,
+        "X": X,
+        "y": 100.0 + torch.arange(60, dtype=torch.float64),
+        **_loop(draw, num_steps, batch_size),
+    }
 
 
 training = question("train_on_batches", driver="train", example=_line)
@@ -108,6 +113,17 @@ def batches_are_rows_with_their_labels(got: Answer, expected: Answer, inputs: Ca
         if not bool(((places >= 0) & (places < len(y))).all()) or not torch.equal(X[places], rows.double()):
             return "a row of a batch has another row's label"
     return None
+
+
+@watched.rule(
+    0.5,
+    at={"num_steps": 1, "batch_size": 60},  # of these, a right answer repeats none once in 10²⁵ times
+    hint="With replacement: can your draw give the same position twice?",
+)
+def rows_may_come_twice(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
+    """Batches are drawn with replacement, so a row may come twice."""
+    again = any(len(rows.unique(dim=0)) < len(rows) for rows in got["rows"])
+    return None if again else f"{inputs['batch_size']} rows were drawn from 60, and none of them came twice"
 
 
 def _random(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
@@ -150,7 +166,7 @@ def losses_are_those_of_the_steps(got: Answer, expected: Answer, inputs: CaseInp
 
 
 training.takes("float32", 0.5, rule=training_comes_near_the_best_w, at=LONG)
-training.keeps_inputs(1, "data_and_start_stay_as_they_were").says(
+training.keeps_inputs(0.5, "data_and_start_stay_as_they_were").says(
     "w, X and y are the same after the call as before.", hint="Does your loop shuffle X, or step w in place?"
 )
 watched.keeps_device(0.5, "batches_are_on_the_device_of_the_data").says(

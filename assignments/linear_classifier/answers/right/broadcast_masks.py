@@ -47,8 +47,7 @@ def grad_check_sparse(f, W, analytic, num_checks=10, h=1e-6):
 
 
 def sample_batch(X, y, num_train, batch_size, generator=None):
-    shuffled = [torch.randperm(num_train, generator=generator) for _ in range(batch_size // num_train + 1)]
-    chosen = torch.cat(shuffled)[:batch_size]
+    chosen = torch.empty(batch_size, dtype=torch.int64).random_(0, num_train, generator=generator).to(X.device)
     return X[chosen], y[chosen]
 
 

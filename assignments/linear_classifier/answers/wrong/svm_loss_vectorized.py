@@ -76,6 +76,24 @@ def svm_loss_vectorized(W, X, y, reg):
     return loss, dW
 
 
+# %% svm_float_mask
+# fails: svm_loss_vectorized.loss_is_the_mean_over_the_images, svm_loss_vectorized.gradient_counts_positive_margins, svm_loss_vectorized.loss_grows_by_reg_times_the_squares, svm_loss_vectorized.gradient_grows_by_twice_reg_times_w, svm_loss_vectorized.loss_and_gradient_have_the_dtype_of_the_inputs, svm_loss_vectorized.inputs_stay_as_they_were, svm_loss_vectorized.one_image_is_enough, svm_loss_vectorized.work_does_not_grow_with_images_or_classes
+"""float() makes the mask float32, and its product with inputs of float64 raises."""
+
+import torch
+
+
+def svm_loss_vectorized(W, X, y, reg):
+    N = X.shape[0]
+    rows = torch.arange(N, device=X.device)
+    scores = X @ W
+    margins = (scores - scores[rows, y].view(-1, 1) + 1).clamp(min=0)
+    margins[rows, y] = 0
+    mask = (margins > 0).float()
+    mask[rows, y] = -mask.sum(dim=1)
+    return margins.sum() / N + reg * (W * W).sum(), X.T @ mask / N + 2 * reg * W
+
+
 # %% svm_gradient_half_penalty
 # fails: svm_loss_vectorized.gradient_grows_by_twice_reg_times_w
 # near miss: it is half as large as it should be
@@ -435,6 +453,29 @@ def svm_loss_vectorized(W, X, y, reg):
     loss = margins.sum() / N
     loss = loss + reg * (W * W).sum()
     mask = margins.clone()
+    mask[torch.arange(N), y] = -mask.sum(dim=1)
+    dW = X.T @ mask / N
+    dW = dW + 2 * reg * W
+    return loss, dW
+
+
+# %% svm_margins_of_0_count
+# fails: svm_loss_vectorized.gradient_counts_positive_margins, svm_loss_vectorized.one_image_is_enough
+# near miss: margins of 0 count too, only those above 0 should
+"""What was cut off at 0 counts as well."""
+
+import torch
+
+
+def svm_loss_vectorized(W, X, y, reg):
+    N = X.shape[0]
+    scores = X @ W
+    correct = scores[torch.arange(N), y].view(-1, 1)
+    margins = torch.clamp(scores - correct + 1, min=0)
+    margins[torch.arange(N), y] = 0
+    loss = margins.sum() / N
+    loss = loss + reg * (W * W).sum()
+    mask = (margins >= 0).to(X.dtype)
     mask[torch.arange(N), y] = -mask.sum(dim=1)
     dW = X.T @ mask / N
     dW = dW + 2 * reg * W

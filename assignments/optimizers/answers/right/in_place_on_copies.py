@@ -19,7 +19,7 @@ def sgd(w, dw, config=None):
 def train_on_batches(loss_grad, w, X, y, update, config, num_steps, batch_size, generator=None):
     losses, current = [0.0] * num_steps, w.clone()
     for step in range(num_steps):
-        chosen = torch.randperm(X.shape[0], generator=generator)[:batch_size]
+        chosen = torch.empty(batch_size, dtype=torch.int64).random_(len(X), generator=generator)
         loss, grad = loss_grad(current, X[chosen], y[chosen])
         current, config = update(current, grad, config)
         losses[step] = loss.item()

@@ -92,7 +92,7 @@ def train_on_batches(loss_grad, w, X, y, update, config, num_steps, batch_size, 
 
 
 # %% batches_in_order
-# fails: train_on_batches.generator_draws_a_new_batch_for_each_step
+# fails: train_on_batches.generator_draws_a_new_batch_for_each_step, train_on_batches.rows_may_come_twice
 """The batches are cut in order, nothing is drawn."""
 
 
@@ -167,7 +167,7 @@ def train_on_batches(loss_grad, w, X, y, update, config, num_steps, batch_size, 
 
 
 # %% batches_of_all
-# fails: train_on_batches.batches_are_rows_with_their_labels, train_on_batches.generator_draws_a_new_batch_for_each_step
+# fails: train_on_batches.batches_are_rows_with_their_labels, train_on_batches.generator_draws_a_new_batch_for_each_step, train_on_batches.rows_may_come_twice
 """All rows in each step."""
 
 
@@ -191,6 +191,23 @@ def train_on_batches(loss_grad, w, X, y, update, config, num_steps, batch_size, 
     generator = torch.Generator().manual_seed(0)
     for _ in range(num_steps):
         rows = torch.randint(len(X), (batch_size,), generator=generator).to(X.device)
+        loss, dw = loss_grad(w, X[rows], y[rows])
+        w, config = update(w, dw, config)
+        losses.append(float(loss))
+    return w, losses
+
+
+# %% batches_permuted
+# fails: train_on_batches.rows_may_come_twice
+"""Each batch is the beginning of a shuffled list."""
+
+import torch
+
+
+def train_on_batches(loss_grad, w, X, y, update, config, num_steps, batch_size, generator=None):
+    losses = []
+    for _ in range(num_steps):
+        rows = torch.randperm(len(X), generator=generator)[:batch_size].to(X.device)
         loss, dw = loss_grad(w, X[rows], y[rows])
         w, config = update(w, dw, config)
         losses.append(float(loss))
