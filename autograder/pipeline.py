@@ -20,7 +20,7 @@ from autograder import assemble, examine, intake, report, reuse, run
 from autograder.assemble import code_rules
 from autograder.conventions import priced_today
 from autograder.errors import AssignmentBroken, GradingError, MachineShort, SandboxFailed, SubmissionRejected
-from autograder.examine import own_way, scoring
+from autograder.examine import in_float32, own_way, scoring
 from autograder.examine.test_plan import TestPlan
 from autograder.examine.versions import Versions
 from autograder.model import (
@@ -179,14 +179,17 @@ class Grader:
         exam: TestPlan,
         seconds: stage_seconds.StageSeconds,
     ) -> tuple[tuple[Observation, ...], tuple[Verdict, ...]]:
-        """Conclude, once what went wrong on implementations of ours has been asked on the student's own too: right with either is right."""
+        """Conclude, once two things have been asked again: what went wrong on implementations of ours, on the student's own, and
+        what raises in float64 alone, in float32. Right with either is right.
+        """
         with seconds("examine"):
             verdicts = examine.examine(exam, program, observations)
-        again = own_way.cases(exam, program, verdicts, observations)
-        if not again:
+        own, single = own_way.cases(exam, program, verdicts, observations), in_float32.cases(exam, observations)
+        if not own and not single:
             return observations, verdicts
         with seconds("run"):
-            observations += own_way.counting(self._ask(program, again, device, exam))
+            observations += own_way.counting(self._ask(program, own, device, exam)) if own else ()
+            observations += self._ask(program, single, device, exam) if single else ()
         with seconds("examine"):
             return observations, examine.examine(exam, program, observations)
 

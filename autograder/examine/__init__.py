@@ -12,7 +12,7 @@ from dataclasses import replace
 from autograder.checks.comparison import has_form, is_zeros
 from autograder.checks.numbers import Close
 from autograder.errors import GradingError
-from autograder.examine import banned, causes, hints, judging, own_way
+from autograder.examine import banned, causes, hints, in_float32, judging, own_way
 from autograder.examine.judging import Judged, failed, not_run
 from autograder.examine.test_plan import TestPlan
 from autograder.model import (
@@ -43,6 +43,8 @@ def examine(plan: TestPlan, program: Program, observations: Sequence[Observation
             judged = _question(question, block, plan, seen)
             if (own := own_way.instead(question, plan, seen)) is not None:
                 judged = own_way.better(judged, _question(question, block, plan, own), question)
+            if (again := in_float32.instead(question, plan, seen)) is not None:
+                judged = in_float32.better(judged, _question(question, block, again, seen), question)
             verdicts += banned.charged(question, judged, program, observations)
     return tuple(verdicts)
 

@@ -5,7 +5,6 @@ A plan serves everybody who has its version (versions.py), so inputs are drawn, 
 
 from __future__ import annotations
 
-import copy
 import itertools
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -19,8 +18,9 @@ from autograder.checks.collecting import NoAnswer
 from autograder.checks.random_inputs import RandomInputs
 from autograder.checks.work_judges import FARTHER, Growth
 from autograder.errors import AssignmentBroken, GradingError
-from autograder.model import Array, Assignment, Case, CaseInputs, CaseKind, Check, Likely, NearMiss, Question
-from autograder.value_tree import leaves, map_leaves
+from autograder.examine import casting
+from autograder.model import Assignment, Case, CaseInputs, CaseKind, Check, Likely, NearMiss, Question
+from autograder.value_tree import map_leaves
 
 SIMULATED_DEVICE = (
     "simulated"  # where DEVICE cases are asked: a pretend accelerator that keeps CUDA's rules, on every grader
@@ -90,8 +90,7 @@ class TestPlan:
         """
         check, inputs = planned.check, planned.inputs
         if in_its_dtype:
-            cast = {name: _cast(value, inputs.dtype) for name, value in inputs.items()}
-            inputs = replace(inputs, values_by_name=cast, known={})
+            inputs = replace(inputs, values_by_name=casting.cast(inputs, inputs.dtype), known={})
 
         def make() -> Any:
             try:
@@ -162,17 +161,16 @@ def _check(check: Check, banned: tuple[str, ...], assignment: Assignment, seed: 
     device = SIMULATED_DEVICE if check.kind is CaseKind.DEVICE else ""
     planned: list[PlannedCase] = []
     for sizes, drawn in _draws(check, assignment, seed):
-        for name in check.dtypes if _floating(drawn) else check.dtypes[:1]:
+        for name in check.dtypes if casting.is_floating(drawn) else check.dtypes[:1]:
             dtype = getattr(torch, name)
-            cast = {key: _cast(value, dtype) for key, value in drawn.items()}
-            trusted = {key: _cast(value, torch.float64) for key, value in cast.items()}
+            handed, trusted = casting.rounded(drawn, dtype)
             inputs = CaseInputs(trusted, dtype, check.library, device or "cpu", _reference(check, assignment))
             case = Case(
                 id=f"{check.asks}.{check.name}/{len(planned)}",
                 check=check.name,
                 question=check.asks,
                 call=check.driver or check.asks,
-                inputs={key: _travelling(value, check.library) for key, value in cast.items()},
+                inputs=casting.travelling(handed, check.library),
                 driver=check.driver is not None,
                 kind=check.kind,
                 with_reference=check.with_reference,
@@ -246,7 +244,7 @@ def _answered(planned: PlannedCase, assignment: Assignment) -> Any:
     if function is None:
         return None
     try:
-        return formed(function(**{key: map_leaves(_copy, value) for key, value in planned.inputs.items()}))
+        return formed(function(**{key: map_leaves(casting.copied, value) for key, value in planned.inputs.items()}))
     except GradingError:
         raise
     except Exception as error:
@@ -267,30 +265,3 @@ def _answered(planned: PlannedCase, assignment: Assignment) -> Any:
 
 def _reference(check: Check, assignment: Assignment) -> Callable[..., Any] | None:
     return assignment.reference.get(check.reference or check.driver or check.asks)
-
-
-# ---------------------------------------------------------------- inputs, leaf by leaf
-
-
-def _cast(value: Any, dtype: torch.dtype) -> Any:
-    """Turn floating tensors into a dtype: the student's, or after the rounding that this was float64 for the reference."""
-    return map_leaves(lambda leaf: leaf.to(dtype) if _is_floating(leaf) else leaf, value)
-
-
-def _travelling(value: Any, library: str) -> Any:
-    def array(leaf: Any) -> Any:
-        return Array(leaf.contiguous(), library=library) if isinstance(leaf, torch.Tensor) else leaf
-
-    return map_leaves(array, formed(value))
-
-
-def _copy(leaf: Any) -> Any:
-    return leaf.clone() if isinstance(leaf, torch.Tensor) else copy.deepcopy(leaf)
-
-
-def _floating(value: Any) -> bool:
-    return any(map(_is_floating, leaves(value)))
-
-
-def _is_floating(leaf: Any) -> bool:
-    return isinstance(leaf, torch.Tensor) and leaf.is_floating_point()

@@ -98,6 +98,16 @@ def test_a_mistake_that_cannot_answer_explains_no_answer():
     assert said(lambda x: 3 * x, likely("raises", none)) == [None]
 
 
+def test_a_mistake_that_raises_in_float32_explains_no_answer_in_float32():
+    def in_float64_alone(x):
+        if x.dtype == torch.float32:
+            raise NoAnswer("RuntimeError: expected m1 and m2 to have the same dtype")
+        return 3 * x
+
+    assert said(lambda x: 3 * x, likely("float64 alone", in_float64_alone), dtypes=("float32",)) == [None]
+    assert said(lambda x: 3 * x, likely("float64 alone", in_float64_alone)) == ["float64 alone"]
+
+
 @pytest.mark.parametrize("outcome", [Outcome.TIMED_OUT, Outcome.CRASHED])
 def test_where_something_else_happened_too_nothing_is_explained(outcome):
     def ends(seen):

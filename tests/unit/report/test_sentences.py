@@ -23,7 +23,7 @@ SPEAK = [
         "findings", "import_rules", "code_rules", "cell_diff", "blocks", "source_text", "taking", "expected_costs", "elsewhere", "loose_words", "written_answers", "file_findings", "handed_files",
     )),
     "autograder/conventions/__init__.py",
-    *(f"autograder/examine/{name}.py" for name in ("__init__", "banned", "causes", "judging", "own_way", "raised_line", "hints")),
+    *(f"autograder/examine/{name}.py" for name in ("__init__", "banned", "causes", "in_float32", "judging", "own_way", "raised_line", "hints")),
     *(f"autograder/checks/{name}.py" for name in (
         "judges", "comparison", "form_comparison", "numbers", "part_judges", "work_judges", "word_judges", "typed_answers", "assert_cells", "asserts",
         "figure_comparison", "second_look", "answers", "questions", "beside",
