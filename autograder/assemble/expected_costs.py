@@ -14,7 +14,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from autograder import assemble
-from autograder.assemble import code_rules
+from autograder.assemble import code_rules, gpu_names
 from autograder.assemble.findings import as_sentence
 from autograder.conventions import (
     banned_sentence,
@@ -92,6 +92,9 @@ def costs(notebook: Notebook, assignment: Assignment, files: Mapping[str, str | 
         elif share := banned_share(question.banned, (use.ban for use in uses)):
             message = f"{banned_sentence(uses)} This costs {share_in_words(share)}."
             yield Cost(round(share * question.max_points, 6), question.title, message)
+        if line := gpu_names.asked_for(block.source):
+            message = f"Your code asks for a GPU (`{line}`), and where it is graded there may be none: compute on the device that the inputs are on."
+            yield Cost(0.0, question.title, message)
         for name, place in block.left_out:
             message = f"Your code uses `{name}`, which is defined outside the designated block ({place}). What stands there isn't graded: put it inside."
             yield Cost(0.0, question.title, message)

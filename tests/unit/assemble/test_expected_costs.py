@@ -25,3 +25,9 @@ def test_a_block_that_leaves_its_function_is_told_once():
 
 def test_a_block_that_does_not_compile_is_told_in_a_sentence():
     assert told("    return (2 * x") == ["This block doesn't compile: line 1: '(' was never closed."]
+
+
+def test_a_gpu_that_is_asked_for_by_name_is_told_and_costs_nothing():
+    assert told("    return 2 * x.cuda().cpu()") == [
+        "Your code asks for a GPU (`return 2 * x.cuda().cpu()`), and where it is graded there may be none: compute on the device that the inputs are on."
+    ]
