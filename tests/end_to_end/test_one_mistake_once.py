@@ -13,8 +13,9 @@ from autograder.authoring.answer_blocks import blocks_of
 from autograder.course import answers, assignment
 from autograder.course.answers import Answer
 from autograder.examine.versions import Versions
-from autograder.model import Assignment, QuestionResult, SubmittedFile
-from autograder.pipeline import Grader
+from autograder.model import Assignment, SubmittedFile
+from autograder.pipeline import Graded, Grader
+from autograder.results import saved_run
 from autograder.sandbox.outside import Sandbox
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,6 +35,8 @@ def svm_loss_vectorized(W, X, y, reg):
     mask[rows, y] = -mask.sum(1)
     return loss, X.T @ mask / N + 2 * reg * W
 """
+MASK = "mask = (margins > 0).double()"
+NEW_MASK = "mask = torch.zeros(margins.shape, device=X.device)\n    mask[margins > 0] = 1"
 ZEROS = "import torch\n\n\ndef svm_loss_vectorized(W, X, y, reg):\n    return W.new_zeros(()), torch.zeros_like(W)\n"
 RAISES = "def svm_loss_vectorized(W, X, y, reg):\n    return X.nothing\n"
 LOG = """
@@ -82,6 +85,8 @@ TABLE = {
     "norms without keepdims": ("vectorization", "pairwise_distances", "numpy_norms_without_keepdims", 3, 1),
     "topk of the largest": ("knn", "predict_labels", "labels_farthest", 2.5, 1),
     "raises in float32 alone": ("linear_classifier", "svm_loss_vectorized", SVM, 0.5, 1),
+    "raises in float64 alone": ("linear_classifier", "svm_loss_vectorized", SVM.replace("double", "float"), 0.5, 1),
+    "zeros of the default dtype": ("linear_classifier", "svm_loss_vectorized", SVM.replace(MASK, NEW_MASK), 0.5, 1),
     "log(p + 1e-8)": ("two_layer_net", "nn_forward_backward", LOG, 0, 0),
     "log(p + 1e-8) in a loop": ("linear_classifier", "softmax_loss_naive", LOG_NAIVE, 0, 0),
     "one_hot of torch.nn.functional": ("two_layer_net", "nn_forward_backward", ONE_HOT, 0, 0),
@@ -102,23 +107,23 @@ def loaded(name: str, question: str) -> Assignment:
     return replace(whole, questions=kept, pictures=(), limits=replace(whole.limits, seconds_per_case=60, seconds=600))
 
 
-def result(sandbox: Sandbox, name: str, question: str, mistake: str) -> QuestionResult:
+def graded(sandbox: Sandbox, name: str, question: str, mistake: str) -> tuple[Grader, Graded]:
     """Grade a hand-in whose only mistake is this one: an answer of wrong/ by its name, or the text of a function."""
     answer = next((one for one in answers.wrong(ROOT / "assignments" / name) if one.name == mistake), None)
     answer = answer or Answer("own", question, Path("own.py"), 1, (), "", "", mistake)
     filled = submissions.fill(submissions.released_notebook(name, ROOT), blocks_of(answer, name, ROOT), fields=DETAILS)
     data = submissions.zip_of(filled, assignment=name, fields=DETAILS)
     grader = Grader(Versions(loaded(name, question), 20260922), sandbox)
-    made = grader.grade(SubmittedFile(data, f"2022123456-{name}.zip", "2022123456")).record
-    assert (made.status, made.reason) == ("graded", None)
-    return made.questions[0]
+    made = grader.grade(SubmittedFile(data, f"2022123456-{name}.zip", "2022123456"))
+    assert (made.record.status, made.record.reason) == ("graded", None)
+    return grader, made
 
 
 @pytest.mark.parametrize("title", TABLE)
 def test_one_mistake_is_paid_for_once_and_leads_nobody_astray(sandbox: Sandbox, title: str) -> None:
     name, question, mistake, costs, charged = TABLE[title]
 
-    seen = result(sandbox, name, question, mistake)
+    seen = graded(sandbox, name, question, mistake)[1].record.questions[0]
 
     failed = [check for check in seen.checks if check.status == "failed"]
     assert seen.max_score - seen.score == costs
@@ -128,3 +133,14 @@ def test_one_mistake_is_paid_for_once_and_leads_nobody_astray(sandbox: Sandbox, 
         assert not any(check.near_miss for check in failed)
     if costs < 6:
         assert not any(word in (check.hint or "") for check in failed for word in MISLEADING)
+
+
+def test_what_was_asked_in_float32_is_marked_again_without_being_run(sandbox: Sandbox) -> None:
+    name, question, mistake, *_ = TABLE["raises in float64 alone"]
+    grader, before = graded(sandbox, name, question, mistake)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Grader, "_ask", lambda *_: pytest.fail("a case was put again"))
+        after = grader.regrade(before.record, saved_run.decode(before.saved_run or b""))
+
+    assert after.record.questions == before.record.questions
