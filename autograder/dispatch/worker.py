@@ -8,7 +8,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import lru_cache, partial
@@ -163,10 +163,14 @@ def _grader(
     from autograder.pipeline import Grader
 
     if questions:
-        whole = versions.assignment
-        asked = tuple(question for question in whole.questions if question.id in questions)
-        versions = Versions(replace(whole, questions=asked, pictures=()), versions.seed)
+        versions = Versions(narrowed(versions.assignment, questions), versions.seed)
     return Grader(versions, sandbox, device=device, version=version)
+
+
+def narrowed(whole: Assignment, questions: Collection[str]) -> Assignment:
+    """Return it with some of its questions to ask; those that a person marks stay, for by them their code is known and never run."""
+    kept = tuple(question for question in whole.questions if question.id in questions or question.written)
+    return replace(whole, questions=kept, pictures=())
 
 
 def _data(setup: RunSetup) -> Mapping[str, bytes]:

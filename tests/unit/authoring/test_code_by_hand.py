@@ -15,6 +15,7 @@ from autograder.authoring.mutants import rehearsal as mutants
 from autograder.authoring.rehearse.variants import Workers
 from autograder.course import assignment
 from autograder.desk.course_now import CourseNow
+from autograder.dispatch import worker
 from autograder.errors import AssignmentBroken
 from autograder.examine import scoring
 from autograder.export.nbgrader import autograded_notebook
@@ -73,6 +74,14 @@ def test_it_waits_for_a_person_and_isnt_run(course, loaded):
     assert (one.written, one.waiting, one.max_score, one.checks) == (True, True, 5.0, ())
     assert record.waiting == 1
     assert one.code == f"````python\n{MINE}\n````"
+
+
+def test_it_isnt_run_either_where_an_author_asks_some_questions_alone(course, loaded):
+    """As `try`, `watch` and the proofs of wrong answers do."""
+    _, program, _, _ = handed_in(course, worker.narrowed(loaded, ("square",)), MINE)
+
+    assert "square" in {block.question for block in program.blocks}
+    assert "drawing" not in {block.question for block in program.blocks}
 
 
 def test_a_blank_one_waits_for_nobody_and_the_last_cell_says_so(course, loaded):
