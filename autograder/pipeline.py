@@ -130,23 +130,24 @@ class Grader:
         The record is the one that grading the hand-in anew would give, as long as the assignment's rules are the same.
         """
         assignment, seconds, level = self._assignment, stage_seconds.StageSeconds(), before.sandbox_level
+        program = reuse.blocks_of_today(ran.program, assignment)
         try:
             with seconds("run"):
                 exam = self._versions.plan(before.version_drawn)
                 known = reuse.still_valid(ran.observations, ran.digests, self._digests(exam))
                 missing = [case for case in exam.cases if case.id not in known]
                 if missing:
-                    answered = self._ask(ran.program, missing, before.device, exam)
+                    answered = self._ask(program, missing, before.device, exam)
                     lost = [one for one in ran.observations if one.case not in known]
                     if reuse.touches_others((*answered, *lost)):
-                        answered = self._ask(ran.program, exam.cases, before.device, exam)
+                        answered = self._ask(program, exam.cases, before.device, exam)
                     known |= {observation.case: observation for observation in answered}
                     level = min(level, self._sandbox.level) if len(answered) < len(exam.cases) else self._sandbox.level
                 observations = (*(known.pop(case.id) for case in exam.cases if case.id in known), *known.values())
-            observations, verdicts = self._concluded(ran.program, observations, before.device, exam, seconds)
+            observations, verdicts = self._concluded(program, observations, before.device, exam, seconds)
             with seconds("examine"):
-                program = replace(ran.program, findings=priced_today(ran.program.findings, assignment))
-                made = scoring.mark(ran.submission, program, observations, verdicts, assignment)
+                priced = replace(program, findings=priced_today(program.findings, assignment))
+                made = scoring.mark(ran.submission, priced, observations, verdicts, assignment)
         except (AssignmentBroken, SandboxFailed) as error:
             failed = unmarked.not_graded_again(before, str(error))
             return _without_run(failed, assignment, short=isinstance(error, MachineShort))
@@ -163,7 +164,7 @@ class Grader:
             marked_late=before.marked_late,
             key=reuse.key_today(before, assignment),
         )
-        return self._with_run(made, ran.submission, ran.program, observations, exam)
+        return self._with_run(made, ran.submission, program, observations, exam)
 
     def _digests(self, exam: TestPlan) -> dict[str, str]:
         return exam.once("digests", lambda: reuse.case_digests(exam.cases, exam.assignment))

@@ -13,11 +13,12 @@ import hashlib
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
 from autograder.conventions import question_of_cell
-from autograder.model import Assignment, Case, Observation, Outcome, Record, RecordStatus, SubmittedFile
+from autograder.model import Assignment, Case, Observation, Outcome, Program, Record, RecordStatus, SubmittedFile
 
 PACKAGE = Path(__file__).resolve().parent
 BROUGHT_ALONG = "_vendor"  # setuptools' folder of copies, for one
@@ -133,6 +134,12 @@ def still_valid(
     """
     changed = {_question_of(case) for case, _ in today.items() ^ digests.items()}
     return {one.case: one for one in observations if _question_of(one.case) not in changed}
+
+
+def blocks_of_today(program: Program, assignment: Assignment) -> Program:
+    """Leave out the blocks of questions that were dropped since, as reading the hand-in anew would: there is nothing of ours to put beside them."""
+    run = {question.id for question in assignment.questions if not question.written}
+    return replace(program, blocks=tuple(block for block in program.blocks if block.question in run))
 
 
 def touches_others(observations: Iterable[Observation]) -> bool:

@@ -5,17 +5,20 @@ from __future__ import annotations
 import contextlib
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from autograder import pipeline
 from autograder.errors import AssignmentBroken, MachineShort, SandboxFailed, SubmissionRejected
+from autograder.examine.test_plan import draw_test_plan
 from autograder.examine.versions import Versions
-from autograder.model import SubmittedFile
+from autograder.model import Notebook, Observation, Program, Submission, SubmittedFile
 from autograder.pipeline import Grader
 from autograder.results import unmarked
-from tests.fixtures.examined import make_assignment
+from autograder.results.saved_run import SavedRun
+from tests.fixtures.examined import answered, make_assignment, make_program, marked
 
 WHEN = datetime(2026, 10, 5, 9, tzinfo=UTC)
 TOY = make_assignment(rules="r", fingerprint="f")
@@ -118,3 +121,26 @@ def test_what_was_known_before_reading_stands_in_a_record_without_a_score(grader
 
     for made in (grader.grade(file).record, unmarked.not_graded(file, "they died", TOY)):
         assert (made.attempts, made.team, made.marked_late) == (("a.zip", "b.pdf"), "Team 7", True)
+
+
+def test_a_kept_run_is_marked_without_the_block_of_a_question_that_was_dropped(grader, monkeypatch):
+    kept = make_program()
+    dropped = replace(kept.blocks[0], question="dropped", cell="dropped_solution")
+    ran = SavedRun(
+        Submission("s1", "toy", Notebook(()), "ab" * 32, "s1-toy.zip"),
+        replace(kept, blocks=(*kept.blocks, dropped)),
+        (),
+        {},
+    )
+    asked: list[Program] = []
+
+    def run(program: Program, *_: object, **__: object) -> tuple[Observation, ...]:
+        asked.append(program)
+        return tuple(answered(draw_test_plan(TOY, 7)))
+
+    monkeypatch.setattr(pipeline.run, "run", run)
+
+    again = grader.regrade(marked(), ran)
+
+    assert again.record.status == "graded"
+    assert [[block.question for block in program.blocks] for program in (*asked, again.program)] == [["double"]] * 2

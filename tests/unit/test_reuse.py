@@ -11,7 +11,7 @@ import pytest
 from autograder import reuse
 from autograder.examine.test_plan import draw_test_plan
 from autograder.model import Observation, Outcome, RawFile, RecordStatus, SubmittedFile
-from tests.fixtures.examined import answered, make_assignment, marked
+from tests.fixtures.examined import answered, make_assignment, make_program, marked
 
 FILE = SubmittedFile(b"zip", "s1-toy.zip", "s1", received=datetime(2026, 10, 5, 9, tzinfo=UTC))
 TOY = make_assignment(rules="r", fingerprint="f")
@@ -81,6 +81,15 @@ def test_a_case_is_another_when_its_inputs_are():
 
     assert one.keys() == other.keys()
     assert not set(one.values()) & set(other.values())
+
+
+def test_the_block_of_a_question_that_was_dropped_or_is_a_persons_now_is_asked_no_more():
+    kept = make_program()
+    written = replace(TOY.questions[0], checks=(), written=True)
+
+    assert reuse.blocks_of_today(kept, TOY) == kept
+    for now in ((), (written,)):
+        assert reuse.blocks_of_today(kept, replace(TOY, questions=now)).blocks == ()
 
 
 @pytest.mark.parametrize("ended", [Outcome.CRASHED, Outcome.TIMED_OUT, Outcome.SKIPPED])
