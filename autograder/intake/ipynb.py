@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
@@ -28,6 +29,9 @@ MAX_NAME = 200  # characters of an id or a tag
 MAX_DIGITS = 100
 
 KINDS = ("code", "markdown", "raw")
+_CARRIED = re.compile(
+    r"^RELEASE = \{'assignment': [^\n]*,\n 'version': '(\w{1,64})'", re.MULTILINE
+)  # by authoring.release
 DOWNLOAD_HINT = "Download it again from Colab or JupyterLab as .ipynb, and submit that file."
 
 
@@ -50,13 +54,16 @@ def read(data: bytes, *, max_bytes: int = MAX_BYTES) -> Notebook:
             f"the notebook holds {len(cells)} cells, more than {MAX_CELLS}", "Submit the notebook that was handed out."
         )
     made = _mapping(_mapping(content.get("metadata")).get("autograder"))
-    notebook = Notebook(
-        cells=tuple(_cell(cell, number) for number, cell in enumerate(cells, start=1)),
-        version=_name(made.get("version")) or "",
-    )
+    read_cells = tuple(_cell(cell, number) for number, cell in enumerate(cells, start=1))
+    notebook = Notebook(cells=read_cells, version=_name(made.get("version")) or _carried_version(read_cells))
     if sum(len(cell.source) for cell in notebook.cells) > MAX_SOURCES:
         _reject(f"the notebook's cells hold more than {MAX_SOURCES:,} characters", "Keep data out of its cells.")
     return notebook
+
+
+def _carried_version(cells: Sequence[Cell]) -> str:
+    """Return the release that the cell that hands in is of: editors may lose the notebook's own metadata, but not a cell's text."""
+    return next((found[1] for cell in cells if (found := _CARRIED.search(cell.source))), "")
 
 
 # ---------------------------------------------------------------- notebooks that we made

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from autograder.errors import SubmissionRejected
 from autograder.intake import ipynb
+from tests.fixtures.course import ROOT
 from tests.fixtures.notebooks import as_json, colab_saved, to_bytes
 from tests.fixtures.small_assignment import RELEASE
 
@@ -134,6 +135,15 @@ def test_the_releases_version_is_read_from_metadata():
     data = json.dumps({**SMALLEST, "metadata": {"autograder": {"version": "abc"}}}).encode()
 
     assert ipynb.read(data).version == "abc"
+
+
+def test_where_an_editor_lost_the_metadata_the_cell_that_hands_in_tells_the_version():
+    ours = ROOT / "release" / "knn" / "knn.ipynb"
+    content = json.loads(ours.read_bytes())
+    version = content.pop("metadata")["autograder"]["version"]
+
+    assert ipynb.read(json.dumps({**content, "metadata": {}}).encode()).version == version
+    assert ipynb.read(one_cell(source="RELEASE = {'assignment': 'knn'}")).version == ""
 
 
 # ---------------------------------------------------------------- one sentence each
