@@ -49,14 +49,15 @@ def _cell_findings(submission: Submission, assignment: Assignment, taken: Taken)
     read = {part.at for parts in taken.written.found.values() for part in parts}
     ignored = cell_matching.harmless(student, matching.added)
     ours_defined = {name for cell in release.cells if cell.solution for name in defined_names(cell.source)}
+    of_one_release = set(_in_one_release(submission, assignment, taken))  # _release_findings says it
     for at in matching.added:
-        if at not in ignored:
+        if at not in ignored and student.cells[at].grade_id not in of_one_release:
             message = _added(student.cells[at], at, ours_defined, read=at in read)
             yield finding(assignment, "cell_added", message, cell=f"cell {at + 1}")
     for ours, theirs in matching.copies.items():
         name = label(release.cells[ours], ours)
-        if not theirs and release.cells[ours].file:
-            continue  # file_findings says it
+        if not theirs and (release.cells[ours].file or name in of_one_release):
+            continue  # file_findings says it, or _release_findings
         if not theirs:
             yield finding(assignment, "cell_deleted", f"The cell {_called(name)} was deleted.", cell=name)
         elif len(theirs) > 1:
@@ -136,7 +137,7 @@ def _outside_findings(submission: Submission, assignment: Assignment, taken: Tak
 
 
 def _outside(assignment: Assignment, taken: Taken) -> Iterator[tuple[str, bool, str]]:
-    """List what differs from the release outside of all blocks: in which cell, whether that holds a block, and what it is."""
+    """List what differs from the release outside of all blocks: in which cell, whether that holds a block of the same name, and what it is."""
     texts = {one.block.cell: one.texts for one in taken.blocks}
     for ours, cell in enumerate(assignment.release.cells):
         theirs = taken.chosen[ours]
@@ -147,7 +148,7 @@ def _outside(assignment: Assignment, taken: Taken) -> Iterator[tuple[str, bool, 
         name = label(cell, ours)
         changed = _changed(cell, theirs, texts.get(name, ()))
         if changed:
-            yield name, cell.solution, changed
+            yield name, cell.solution and theirs.grade_id in (None, cell.grade_id), changed
 
 
 def _changed(ours: Cell, theirs: Cell, texts: tuple[TakenText, ...]) -> str | None:
@@ -250,7 +251,22 @@ def _release_findings(submission: Submission, assignment: Assignment, taken: Tak
         )
         if others := [name for name, is_solution, _ in _outside(assignment, taken) if not is_solution]:
             message += f" Cells that aren't a student's to edit differ from it, and may have been handed out so: {_listed(others)}."
+        if others := list(_in_one_release(submission, assignment, taken)):
+            message += f" Only one of the two has: {_listed(others)}."
         yield finding(assignment, "release_mismatch", message)
+
+
+def _in_one_release(submission: Submission, assignment: Assignment, taken: Taken) -> Iterator[str]:
+    """Name the cells that only the former release has, or only the current one, as far as the notebook's own cell for handing in tells."""
+    if not _is_of_another_release(submission, assignment):
+        return
+    cells = submission.notebook.cells
+    carried = "".join(cell.source for cell in cells if without_release(cell.source) != cell.source)
+    yield from (name for at in taken.matching.added if (name := cells[at].grade_id))
+    for ours, theirs in taken.matching.copies.items():
+        name = label(assignment.release.cells[ours], ours)
+        if not theirs and repr(name) not in carried:
+            yield name
 
 
 def _is_of_another_release(submission: Submission, assignment: Assignment) -> bool:
