@@ -78,7 +78,7 @@ TITLES = {
     "expect": "The answer to a hidden example is right (number {}).",
     "raises": "Wrong inputs are refused by the right exception (number {}).",
     "prints": "What is printed is right (number {}).",
-    "after": "The inputs are changed as they should be (number {}).",
+    "after": "After the call the inputs are as they should be (number {}).",
     "plots": "The figure shows what it should (number {}).",
     "leaves": "The variable {} is right.",
 }
