@@ -74,7 +74,7 @@ def _rehearsed(
             loaded = assignment.load(name, root, in_part=True)
             lacks = tuple(f"not finished: {problem}" for problem in unfinished.lacking(loaded.questions, loaded.folder))
             asked = any(question.checks for question in loaded.questions)
-            steps.append(_points(loaded))
+            steps.append(points(loaded))
             if asked:
                 steps.append(_timed("hidden inputs come from the class's seed", lambda: _draws(loaded)))
             steps.append(_timed("near misses are of our solution as it is", lambda: _catalogue(loaded)))
@@ -111,14 +111,14 @@ def _build(name: str, root: Path) -> tuple[str, Sequence[str]]:
     return f"{built}, {released}", ()
 
 
-def _points(loaded: Assignment) -> RehearsalStep:
-    """Say how the points are made up; that they add up was checked on loading."""
+def points(loaded: Assignment) -> RehearsalStep:
+    """Say how the points are made up; that they add up was checked on loading, but for questions that have no checks yet."""
     hidden = sum(question.max_points for question in loaded.questions if not question.written)
-    count = sum(len(question.checks) for question in loaded.questions)
-    written = loaded.points - hidden
-    return RehearsalStep(
-        "points add up", f"{hidden:g} by {counted(count, 'check')} + {written:g} written = {loaded.points:g}"
-    )
+    written = sum(question.max_points for question in loaded.questions if question.written)
+    checks = counted(sum(len(question.checks) for question in loaded.questions), "check")
+    left = round(loaded.points - hidden - written, 6)
+    parts = f"{hidden:g} by {checks} + {written:g} written" + (f" + {left:g} without checks yet" if left else "")
+    return RehearsalStep("points add up", f"{parts} = {loaded.points:g}")
 
 
 def _draws(loaded: Assignment) -> tuple[str, Sequence[str]]:

@@ -131,6 +131,14 @@ def test_a_sound_assignment_is_ready(sound: tuple[Path, RehearsalReport]) -> Non
     assert step(report, "the blank release").found == "0 points"
 
 
+def test_points_of_questions_without_checks_are_not_called_written() -> None:
+    questions = (Question("why", "Why", 4.0, written=True), Question("double", "Double", 0.0))
+
+    assert rehearse.points(small_assignment(points=10, questions=questions)).found == (
+        "0 by 0 checks + 4 written + 6 without checks yet = 10"
+    )
+
+
 def test_an_unchanged_assignment_is_not_graded_or_run_again(
     sound: tuple[Path, RehearsalReport], monkeypatch: pytest.MonkeyPatch
 ) -> None:
