@@ -6,8 +6,10 @@ which a test compares with what this module would write.
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import inspect
+import itertools
 import re
 import sys
 from collections.abc import Iterable, Iterator
@@ -73,14 +75,11 @@ def checks_reference() -> str:
     from autograder import checks
 
     parts = ["# What checks are written with\n", f"{_MADE}\n", _paragraphs(inspect.getdoc(checks) or ""), ""]
+    other_names = _other_names(checks.collecting)
     for name, value in sorted(_public(checks)):
-        parts.append(f"## {name}\n")
-        if callable(value):
-            parts.append(f"    {_signature(name, value)}\n")
-        parts.append(_paragraphs(inspect.getdoc(value) or ""))
-        parts.append("")
-        for field in _fields(value):
-            parts.append(field)
+        shown, said = other_names.get(name) or (_signature(name, value), inspect.getdoc(value) or "")
+        parts += [f"## {name}\n", f"    {shown}\n", _paragraphs(said), ""]
+        parts += [*(() if name in other_names else _fields(value)), ""]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(parts)).rstrip() + "\n"
 
 
@@ -93,6 +92,17 @@ def _public(module: ModuleType) -> Iterator[tuple[str, Any]]:
         own = isinstance(home, str) and (home == module.__name__ or home.startswith(f"{module.__name__}."))
         if not name.startswith("_") and (listed is not None or own) and (inspect.isclass(value) or callable(value)):
             yield name, value
+
+
+def _other_names(module: ModuleType) -> dict[str, tuple[str, str]]:
+    """Give the names that a module has for types of Python's own, which say nothing of it: each as it is written there, and the text below it."""
+    lines = ast.parse(inspect.getsource(module)).body
+    return {
+        line.targets[0].id: (ast.unparse(line), inspect.cleandoc(below.value.value))
+        for line, below in itertools.pairwise(lines)
+        if isinstance(line, ast.Assign) and isinstance(line.targets[0], ast.Name)
+        if isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant) and isinstance(below.value.value, str)
+    }
 
 
 class _AsWritten(str):

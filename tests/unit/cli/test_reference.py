@@ -40,6 +40,14 @@ def test_every_judge_is_described_with_its_signature():
     assert " at 0x" not in text
 
 
+def test_a_name_for_a_type_of_pythons_is_described_by_our_own_words():
+    text = reference.checks_reference()
+
+    assert "\n## Call\n\n    Call = dict[str, Any]\n\nThe inputs of one call, by parameter name.\n\n## " in text
+    assert "dict()" not in text
+    assert "Special type" not in text
+
+
 def test_writing_again_changes_nothing(tmp_path):
     first = [path.read_bytes() for path in reference.write(tmp_path)]
 
