@@ -117,6 +117,7 @@ def automatic(record: Record) -> Record:
 
 def remarks(records: Sequence[Record], marks: HandMarks) -> Iterator[str]:
     """Say what whoever marks should hear of: odd points, answers that changed since, marks that count nowhere."""
+    changed: dict[str, list[str]] = {}  # what is said → of whom
     for record in records:
         for question in record.questions:
             where = f"{for_message(record.student_id)}: {question.id}"
@@ -128,7 +129,9 @@ def remarks(records: Sequence[Record], marks: HandMarks) -> Iterator[str]:
                     if question.written
                     else "the checks give other points now, or are worth others"
                 )
-                yield f"{where} was marked by hand, and {what}: the mark stays, and it waits for a person again"
+                said = f"{question.id} was marked by hand, and {what}: the mark stays, and it waits for a person again"
+                changed.setdefault(said, []).append(for_message(record.student_id))
+    yield from (f"{', '.join(whose)}: {said}" for said, whose in changed.items())
     graded = {in_gradebook(one.student_id) for one in records if one.status is RecordStatus.GRADED}
     status = {in_gradebook(one.student_id): str(one.status).replace("_", " ") for one in records}
     for student, given in marks.items():

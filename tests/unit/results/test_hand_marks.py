@@ -104,3 +104,13 @@ def test_what_was_read_goes_along_to_another_id_and_of_two_what_a_person_gave(tm
     kept = hand_marks.last_read(path)
     assert kept.marks == {"2022000001": given_by_hand, "2022000002": given_by_hand}
     assert kept.reading == "word"
+
+
+def test_of_a_whole_class_whose_answers_changed_one_line_is_said():
+    changed = [replace(one, marked=True, waiting=True) if one.written else one for one in record().questions]
+    several = [replace(record(student), questions=tuple(changed)) for student in ("1", "2")]
+    (written,) = [one.id for one in changed if one.written]
+
+    (line,) = hand_marks.remarks(several, {})
+
+    assert line.startswith(f"1, 2: {written} was marked by hand, and the answer, ")
