@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from autograder.assemble import blocks, cell_diff, cell_matching, expected_output
+from autograder.assemble import blocks, cell_diff, cell_matching, expected_output, former_release
 from autograder.assemble.answer_places import is_answer
 from autograder.assemble.blocks import TakenText
 from autograder.assemble.cell_matching import label
@@ -130,7 +130,7 @@ def _added(cell: Cell, at: int, ours_defined: set[str], *, read: bool) -> str:
 
 
 def _outside_findings(submission: Submission, assignment: Assignment, taken: Taken) -> Iterator[Finding]:
-    former = _is_of_another_release(submission, assignment)
+    former = former_release.is_of_another(submission, assignment)
     for name, is_solution, changed in _outside(assignment, taken):
         if is_solution or not former:  # else _release_findings says it
             yield finding(assignment, "code_outside_block", changed, cell=name)
@@ -245,7 +245,7 @@ def _field_findings(submission: Submission, assignment: Assignment, fields: Fiel
 
 
 def _release_findings(submission: Submission, assignment: Assignment, taken: Taken) -> Iterator[Finding]:
-    if _is_of_another_release(submission, assignment):
+    if former_release.is_of_another(submission, assignment):
         message = (
             f"This was made from release {submission.release_version}; the current one is {assignment.release_version}."
         )
@@ -258,19 +258,12 @@ def _release_findings(submission: Submission, assignment: Assignment, taken: Tak
 
 def _in_one_release(submission: Submission, assignment: Assignment, taken: Taken) -> Iterator[str]:
     """Name the cells that only the former release has, or only the current one, as far as the notebook's own cell for handing in tells."""
-    if not _is_of_another_release(submission, assignment):
-        return
-    cells = submission.notebook.cells
-    carried = "".join(cell.source for cell in cells if without_release(cell.source) != cell.source)
-    yield from (name for at in taken.matching.added if (name := cells[at].grade_id))
+    if former_release.is_of_another(submission, assignment):
+        yield from (name for at in taken.matching.added if (name := submission.notebook.cells[at].grade_id))
     for ours, theirs in taken.matching.copies.items():
         name = label(assignment.release.cells[ours], ours)
-        if not theirs and repr(name) not in carried:
+        if not theirs and former_release.lacked(submission, assignment, name):
             yield name
-
-
-def _is_of_another_release(submission: Submission, assignment: Assignment) -> bool:
-    return bool(submission.release_version) and submission.release_version != assignment.release_version
 
 
 # ---------------------------------------------------------------- all together

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from autograder.assemble import blocks, cell_diff, cell_matching, handed_files, written_answers
+from autograder.assemble import blocks, cell_diff, cell_matching, former_release, handed_files, written_answers
 from autograder.assemble.blocks import TakenText
 from autograder.assemble.cell_matching import Matching
 from autograder.assemble.source_text import without_magics
@@ -46,7 +46,9 @@ def take(submission: Submission, assignment: Assignment) -> Taken:
         ours: _counting(release[ours], [student[at] for at in theirs]) for ours, theirs in matching.copies.items()
     }
     taken = tuple(
-        _block(cell, chosen[ours], submission, flags_above(release, cell) | flags_above(student, chosen[ours]))
+        _block(
+            cell, chosen[ours], submission, assignment, flags_above(release, cell) | flags_above(student, chosen[ours])
+        )
         for ours, cell in enumerate(release)
         if cell.solution and cell.kind == "code"
     )
@@ -72,7 +74,7 @@ def _is_written(ours: Cell, theirs: Cell) -> bool:
     return "".join(ours.source.split()) != "".join(theirs.source.split())
 
 
-def _block(ours: Cell, theirs: Cell | None, submission: Submission, flags: int) -> TakenBlock:
+def _block(ours: Cell, theirs: Cell | None, submission: Submission, assignment: Assignment, flags: int) -> TakenBlock:
     """Put the student's text into our cell and say what state it is in."""
     name = ours.grade_id or ours.id or ""
     texts = blocks.extract(theirs.source, ours.source) if theirs else ()
@@ -81,6 +83,8 @@ def _block(ours: Cell, theirs: Cell | None, submission: Submission, flags: int) 
     state, problem = _state(ours, theirs, texts, filled, first + 1)
     if theirs is None and ours.file:
         problem = handed_files.why_missing(submission, ours)
+    elif theirs is None and former_release.lacked(submission, assignment, name):
+        problem = "this question wasn't in the notebook that you were given"
     in_file = handed_files.line_in_file(theirs, texts)
     if problem and in_file and state is BlockState.BROKEN:
         problem = cell_diff.problem(ours.source, filled, first_line=first + 2 - in_file, where=f" of {ours.file}")

@@ -317,42 +317,6 @@ def test_what_differs_from_an_older_release_is_no_change_of_the_student_s_but_in
     assert [one.cell for one in current] == ["double", "Counter_solution"]
 
 
-def test_a_cell_that_only_one_of_two_releases_has_was_neither_added_nor_deleted_by_the_student():
-    """What the former release had is told by the cell that hands in; here it handed out `Counter` and `dropped`, but no `double`."""
-
-    def handed(version: str) -> bytes:
-        notebook = edited(SOLVED, lambda cells: [cells.pop(POSITION[name]) for name in ("Counter", "double")])
-        notebook["cells"].append(code("assert dropped()", nbgrader={"grade_id": "dropped"}))
-        notebook["cells"].append(
-            code(f"RELEASE = {{'assignment': 'doubling',\n 'version': '{version}',\n 'cells': {{'Counter': ''}}}}")
-        )
-        return handed_in(notebook, "doubling", version, **ME)
-
-    older, current = (
-        assemble.assemble(intake.receive(handed(version), DOUBLING), DOUBLING).findings
-        for version in ("older", DOUBLING.release_version)
-    )
-
-    assert [one.cell for one in older if one.rule == "cell_deleted"] == ["Counter"]
-    assert [one.cell for one in current if one.rule == "cell_deleted"] == ["double", "Counter"]
-    assert [sum(one.rule == "cell_added" for one in found) for found in (older, current)] == [1, 2]
-    assert older[-1].message.endswith("Only one of the two has: dropped, double.")
-
-
-def test_a_block_whose_cell_has_another_name_in_a_former_release_was_not_renamed_by_the_student():
-    notebook = edited(SOLVED, replace_in("double_solution", "def double", "def twice"))
-    notebook["cells"][POSITION["double_solution"]]["metadata"]["nbgrader"]["grade_id"] = "twice_solution"
-    found = [
-        {one.rule: one.message for one in assemble.assemble(intake.receive(data, DOUBLING), DOUBLING).findings}
-        for version in ("older", DOUBLING.release_version)
-        if (data := handed_in(notebook, "doubling", version, **ME))
-    ]
-
-    assert "code_outside_block" not in found[0]
-    assert "double_solution" in found[0]["release_mismatch"]
-    assert "def twice" in found[1]["code_outside_block"]
-
-
 def test_a_consequence_is_the_assignments():
     assignment = small_assignment(consequences={"cell_added": Consequence(Severity.VIOLATION, -2.0)})
     data = to_bytes(edited(SOLVED, lambda cells: cells.insert(1, code("x = 1"))))
