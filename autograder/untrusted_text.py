@@ -163,6 +163,16 @@ def words_of_name(name: str) -> list[str]:
     return "".join(kept).split()
 
 
+def scripts(name: str) -> set[str]:
+    """Name the scripts of a name's letters, by the first word of what Unicode calls each.
+
+    >>> sorted(scripts("김 Minji"))
+    ['HANGUL', 'LATIN']
+    """
+    letters = (char for char in unicodedata.normalize("NFKC", name) if char.isalpha())
+    return {unicodedata.name(char, "").partition(" ")[0] for char in letters}
+
+
 def for_file_name(student_id: str) -> str:
     """Turn any id into a file's name of at most 80 characters, different ids into different names.
 

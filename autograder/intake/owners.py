@@ -22,7 +22,7 @@ from autograder.intake.insides import Insides, different
 from autograder.intake.lms_names import Lms
 from autograder.intake.teams import ALONE, Company
 from autograder.model import SubmittedFile
-from autograder.untrusted_text import as_id, for_message, same_id, words_of_name
+from autograder.untrusted_text import as_id, for_message, same_id, scripts, words_of_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def files(
 
     say: is told whose hand-in came zipped and unpacked, and whose last one can't be graded.
     """
-    attempts = _without_hidden_names(attempts, roster)
+    attempts = _with_names_in_one_script(_without_hidden_names(attempts, roster), roster, insides)
     came_out = unpacked.extracted(attempts)
     attempts = [one for one in attempts if not any(one in same for same in came_out.values())]
     comparable = _lms_ids_are_the_courses(attempts)
@@ -150,6 +150,27 @@ def _without_hidden_names(attempts: Sequence[Attempt], roster: Roster) -> Sequen
     if is_somebodys or len({as_id(one.shown) for one in listed}) != 1 or len({one.student_id for one in listed}) == 1:
         return attempts
     return [replace(one, name=replace(one.name, shown="")) if one.lms is Lms.MOODLE else one for one in attempts]
+
+
+def _with_names_in_one_script(attempts: Sequence[Attempt], roster: Roster, insides: Insides) -> Sequence[Attempt]:
+    """Put the roster's name for one that the LMS shows in another script, where all that the files say is the id that the roster has for the LMS's number.
+
+    A romanised name shares no letter with the roster's, and two ids that nobody derives from each other tell whose it is; a team's name doesn't count.
+    """
+    shown = _names_shown(attempts)
+    strangers: dict[tuple[Lms, str], list[Attempt]] = defaultdict(list)
+    for one in attempts:
+        if one.lms and list(_stranger(one, roster)) and len(shown[one.lms, as_id(one.name.student_id)]) == 1:
+            strangers[one.lms, one.name.student_id].append(one)
+    found: dict[Attempt, Attempt] = {}
+    for (_, number), own in strangers.items():
+        told = [claim for one in own for claim in (one.claim, *insides.ids(one.load)) if claim]
+        theirs = bool(told) and all(same_id(claim, roster.ids.get(number, "")) for claim in told)
+        name = own[0].name.shown
+        a_team = any(map(str.isdigit, name)) or roster.members(name)
+        if theirs and not a_team and not scripts(name) & scripts(roster.names[number]):
+            found |= {one: replace(one, name=replace(one.name, shown=roster.names[number])) for one in own}
+    return [found.get(one, one) for one in attempts]
 
 
 def _names_shown(attempts: Iterable[Attempt]) -> Mapping[tuple[Lms, str], set[str]]:

@@ -168,6 +168,44 @@ def test_a_name_whose_accents_are_coded_otherwise_is_no_stranger_s():
     assert (one.student_id, one.doubts) == ("7", ())
 
 
+@pytest.mark.parametrize("lms", [Lms.MOODLE, Lms.CANVAS, Lms.BRIGHTSPACE])
+@pytest.mark.parametrize("name", ["김민지", "ΚΙΜ Μίντζι", "Ким Минджи", "كيم مينجي", "金敏智"])
+def test_a_romanised_name_is_no_stranger_s_where_the_file_says_the_id_that_the_number_has(lms, name):
+    own = attempt("30", "77-knn.zip", lms=lms, shown="Kim Minji", claim="77")
+    beside = attempt("30", "report.pdf", lms=lms, shown="Kim Minji")
+
+    (one,) = files(own, beside, ids={"30": "77"}, names={"30": name})
+
+    assert (one.student_id, one.doubts) == ("77", ())
+
+
+@pytest.mark.parametrize("lms", [Lms.MOODLE, Lms.CANVAS, Lms.BRIGHTSPACE])
+@pytest.mark.parametrize(
+    ("shown", "claims", "name"),
+    [
+        ("Kim Minji", ("",), "김민지"),  # the name alone
+        ("Kim Minji", ("78",), "김민지"),  # another id
+        ("Kim Minji", ("77", "78"), "김민지"),  # both
+        ("Kim Minji", ("77",), "Lee Bo"),  # a name that could be compared
+        ("Team 7", ("77",), "김민지"),  # a team's
+    ],
+)
+def test_a_name_in_another_script_is_told_where_ids_don_t_outweigh_it(lms, shown, claims, name):
+    own = [attempt("30", f"{claim}-{at}", lms=lms, shown=shown, claim=claim) for at, claim in enumerate(claims)]
+
+    (one,) = files(*own, ids={"30": "77"}, names={"30": name})
+
+    assert f"the roster has {name}" in one.doubts[0]
+
+
+def test_two_names_of_one_number_stay_two_people_whatever_their_files_say():
+    two = [attempt("30", shown, lms=Lms.MOODLE, shown=shown, claim="77") for shown in ("Kim Minji", "Kim Mina")]
+
+    made = files(*two, ids={"30": "77"}, names={"30": "김민지"})
+
+    assert len(made) == 2 and all(one.doubts for one in made)
+
+
 def test_what_moodle_shows_for_all_alike_where_it_hides_names_makes_nobody_a_stranger():
     hidden = [attempt(number, number, lms=Lms.MOODLE, shown="Participant") for number in ("201", "202")]
     made = files(*hidden, ids={"201": "7", "202": "8"}, names={"201": "Kim Ada", "202": "Lee Bo"})
