@@ -79,25 +79,25 @@ def costs(notebook: Notebook, assignment: Assignment, files: Mapping[str, str | 
     by_hand = {
         cell.grade_id for cell in assignment.release.cells if cell.kind == "code" and cell.solution and cell.grade
     }
-    titles = {question.id: question.title for question in assignment.questions}
+    titles = {question.id: question.title or question.id for question in assignment.questions}
     broken = {block.cell for block in program.blocks if block.state is not BlockState.WRITTEN}
     for question in assignment.questions:
         block, uses = blocks.get(question.id), program.banned.get(question.id, ())
         if question.id in by_hand and not program.answers.get(question.id):
-            yield Cost(0.0, question.title, "Nothing has been written here yet; a person marks it.")
+            yield Cost(0.0, titles[question.id], "Nothing has been written here yet; a person marks it.")
         if question.written or block is None:
             continue
         if block.state is not BlockState.WRITTEN:
-            yield Cost(question.max_points, question.title, as_sentence(block.problem or "there is no code here"))
+            yield Cost(question.max_points, titles[question.id], as_sentence(block.problem or "there is no code here"))
         elif share := banned_share(question.banned, (use.ban for use in uses)):
             message = f"{banned_sentence(uses)} This costs {share_in_words(share)}."
-            yield Cost(round(share * question.max_points, 6), question.title, message)
+            yield Cost(round(share * question.max_points, 6), titles[question.id], message)
         if line := gpu_names.asked_for(block.source):
             message = f"Your code asks for a GPU (`{line}`), and where it is graded there may be none: compute on the device that the inputs are on."
-            yield Cost(0.0, question.title, message)
+            yield Cost(0.0, titles[question.id], message)
         for name, place in block.left_out:
             message = f"Your code uses `{name}`, which is defined outside the designated block ({place}). What stands there isn't graded: put it inside."
-            yield Cost(0.0, question.title, message)
+            yield Cost(0.0, titles[question.id], message)
     for one in program.findings:
         if one.rule in OF_BROKEN and one.cell in broken and not one.points:
             continue  # its question says it above, with what it costs

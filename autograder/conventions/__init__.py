@@ -98,7 +98,7 @@ def shown(source: str) -> str:
 # ---------------------------------------------------------------- names of cells
 
 _SUFFIX = "_solution"
-_HEADING = re.compile(r"^#{1,4} +(.+)$", re.MULTILINE)
+_HEADING = re.compile(r"^(#{1,4}) +(.+)$", re.MULTILINE)
 _DEFINED = re.compile(r"^(?:async +def|def|class)\s+(\w+)", re.MULTILINE)
 
 
@@ -156,7 +156,7 @@ def code_in(answer: str) -> str:
 def last_heading(text: str) -> str:
     """Return the last heading of a Markdown cell; "" without one. Questions are called by the one above them."""
     found = _HEADING.findall(text)
-    return found[-1].strip() if found else ""
+    return found[-1][1].strip() if found else ""
 
 
 def defined_names(source: str) -> set[str]:
@@ -168,14 +168,24 @@ def titles(cells: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Call each question by the heading above it; where several stand under one, by that and by what each asks: a function, a variable.
 
     cells: in the notebook's order, the text in which headings are looked for ("" for code), and the question that is asked there ("" for none).
+    The notebook's own title is no question's: what stands below it alone is called "", as without a heading.
     """
+    listed = list(cells)
+    title = _own_title(text for text, _ in listed)
     heading, found = "", dict[str, str]()
-    for text, question in cells:
+    for text, question in listed:
         heading = last_heading(text) or heading
         if question:
-            found[question] = heading
+            found[question] = "" if heading == title else heading
     shared = [*found.values()]
     return {one: f"{over}: {one}" if over and shared.count(over) > 1 else over for one, over in found.items()}
+
+
+def _own_title(texts: Iterable[str]) -> str:
+    """Return a notebook's title: its first heading, where it is the only one of the highest level."""
+    headings = [one for text in texts for one in _HEADING.findall(text)]
+    highest = [name.strip() for level, name in headings if level == "#"]
+    return highest[0] if len(highest) == 1 and headings[0][0] == "#" else ""
 
 
 # ---------------------------------------------------------------- the rules of the course

@@ -258,7 +258,7 @@ def _questions(release: tuple[Path, int], source: tuple[Path, int]) -> tuple[Wri
     called = outline.titles_of(handed_out)
     for cell in handed_out.cells:
         if cell.grade and cell.solution and cell.grade_id:
-            own, title = ours.get(cell.grade_id), called[cell.grade_id]
+            own, title = ours.get(cell.grade_id), called[cell.grade_id] or cell.grade_id
             found.append(WrittenQuestion(cell.grade_id, title, cell.points, _asked(before), _model(own)))
         before = [*before, cell] if cell.kind == "markdown" and not cell.solution else []
     return tuple(found)

@@ -33,7 +33,7 @@ def show(
         question = next((q for q in record.questions if q.id == one.question), None) if record else None
         check = next((c for c in question.checks if c.name == one.check), None) if question else None
         shown.append((one, question, check))
-    questions = {q.id: q.title for record in records.values() for q in record.questions}
+    questions = {q.id: q.title or q.id for record in records.values() for q in record.questions}
     return desk.page(
         request, "requests.html", status, name=name, title=course.title(name), told=two_stores.told(course, name, marks.keys()), path=f"/a/{name}/requests", requests=shown,
         counted=requests.by_check(listed), questions=questions, headings=", ".join(requests.HEADINGS), trouble=trouble, typed=typed or {},

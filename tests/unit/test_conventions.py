@@ -134,3 +134,14 @@ def test_questions_under_one_heading_are_told_apart():
         "predict": "2. Training: predict",
     }
     assert conventions.titles([("", "one"), ("", "other")]) == {"one": "", "other": ""}
+
+
+def test_a_notebook_s_own_title_is_no_question_s():
+    below = [("# HW1: Means", ""), ("", "mean"), ("**Why?**", ""), ("", "why")]
+
+    assert conventions.titles(below) == {"mean": "", "why": ""}
+    assert conventions.titles([*below, ("## Variance", ""), ("", "var")])["var"] == "Variance"
+    assert conventions.titles([("# Exercise 1", ""), ("", "a"), ("# Exercise 2", ""), ("", "b")]) == {
+        "a": "Exercise 1",
+        "b": "Exercise 2",
+    }
