@@ -52,7 +52,7 @@ def grade(name: str, base: Path = BASE) -> Path:
     loaded = assignments.load(name, root)
     loaded = replace(loaded, due=told.due or loaded.due)
     versions = Versions(loaded, seed_for(course_secret(root), loaded))
-    file = SubmittedFile(packed(base / "submission"), f"{name}.zip", received=told.received)
+    file = SubmittedFile(packed(base / "submission"), f"{name}.zip", comparable=False, received=told.received)
     if warning := machine_memory.warning(loaded.limits.memory_mb):
         print(f"autograder: {warning}", flush=True)
     killed = machine_memory.killed()

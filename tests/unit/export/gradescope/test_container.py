@@ -123,13 +123,14 @@ def test_a_container_that_ran_out_of_memory_gives_no_score(tmp_path, monkeypatch
 def test_whose_drawing_it_is_asked_in_the_account_decides_and_not_what_is_typed(tmp_path, monkeypatch, users, who):
     assignment = small_assignment()
     versions = Versions(assignment, seed_for(b"k" * 32, assignment))
-    asked = []
+    asked, files = [], []
 
     class Grader:
         def __init__(self, _versions, _sandbox, *, version):
             asked.append(version)
 
-        def grade_alone(self, _file):
+        def grade_alone(self, file):
+            files.append(file)
             raise GradingError("that is all")
 
     monkeypatch.setattr("autograder.pipeline.Grader", Grader)
@@ -143,3 +144,4 @@ def test_whose_drawing_it_is_asked_in_the_account_decides_and_not_what_is_typed(
         container.grade("toy", tmp_path)
 
     assert asked == [versions.of(who) if who else None]
+    assert not any(file.comparable for file in files)  # the account has no student's id: a bare notebook's is compared with none
