@@ -8,6 +8,7 @@ Imported by dispatch (what comes after each run), authoring's demo and cli. Runs
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -44,11 +45,13 @@ def export(name: str, to: str, root: Path, out: Path) -> str:
         raise UsageError(found=f"'{to}' is no system we know", fix=fix)
     loaded = outline.read(name, root)
     if to == "gradescope":
-        path = out / "gradescope.zip"
-        atomic.write(path, gradescope.bundle(name, root))  # it holds the checks, the solutions and the course's secret
+        path, content = out / "gradescope.zip", gradescope.bundle(name, root)
+        with _alone(out):
+            atomic.write(path, content)  # it holds the checks, the solutions and the course's secret
         return f"{path}: upload it as the assignment's autograder"
-    records = record.load_all(out)
-    update_gradebook(Folder(out), loaded, records, root)
+    with _alone(out):
+        records = record.load_all(out)
+        update_gradebook(Folder(out), loaded, records, root)
     graded = sum(one.status == RecordStatus.GRADED for one in records)
     return f"nbgrader's gradebook holds {counted(graded, 'submission')} of {name}; nbgrader export writes its own table"
 
@@ -64,16 +67,17 @@ def to_lms(
     course, students = settings.of_course(root), roster.expected(Folder(out), root)
     marks = final_marks(_records(name, out) if records is None else records, read(out, name, root))
     allowed = exceptions.of_course(root, ZoneInfo(course.time_zone), settings.names(root), name)
-    return grades.export(
-        to,
-        loaded,
-        marks,
-        students,
-        wishes,
-        out=out,
-        send_unread=course.export.unread == "send",
-        excused=People(students, allowed).excused(name),
-    )
+    with _alone(out, dry_run=wishes.dry_run):
+        return grades.export(
+            to,
+            loaded,
+            marks,
+            students,
+            wishes,
+            out=out,
+            send_unread=course.export.unread == "send",
+            excused=People(students, allowed).excused(name),
+        )
 
 
 def demand_decided(made: Exported) -> None:
@@ -116,6 +120,13 @@ def send_feedback(
         fix = f"Did you mean {near}?" if near else f"Give one of: {', '.join(feedback.SYSTEMS)}."
         raise UsageError(found=f"there is no '{to}' to send feedback to", fix=fix)
     outline.read(name, root)
+    with _alone(out, dry_run=dry_run):
+        return _feedback(name, to, root, out, template, dry_run, records)
+
+
+def _feedback(
+    name: str, to: str, root: Path, out: Path, template: Path | None, dry_run: bool, records: Sequence[Record] | None
+) -> tuple[Packed, tuple[str, ...]]:
     folder, wanted, given = Folder(out), settings.of_course(root).feedback, GivenOut(out)
     if template is not None:
         given.demand_downloaded(template)
@@ -177,6 +188,11 @@ def fill_submitted(
     from autograder.export.nbgrader import submitted_files
 
     return submitted_files.fill(files, records, assignment, root)
+
+
+def _alone(out: Path, *, dry_run: bool = False) -> AbstractContextManager[None]:
+    """Keep others out while the results, and what was written for others before, are read and written; a dry run writes nothing."""
+    return nullcontext() if dry_run else Folder(out).alone()
 
 
 def _held_back(mark: FinalMark, wanted: settings.CourseFeedback) -> str:

@@ -159,6 +159,7 @@ class Folder:
         """Let one run at a time write here; raises GradingError for the second, and NewerVersion where this version must not write."""
         lock = locks.of(self.path / ".lock", seconds=0)
         try:
+            atomic.make_folder(self.path)
             lock.acquire()
         except locks.Timeout as error:
             raise GradingError(

@@ -47,7 +47,6 @@ def grade_submitted(_notebook: Any, resources: dict[str, Any]) -> tuple[Any, dic
     told, place = resources["nbgrader"], Path(resources["metadata"]["path"]).resolve()
     root = _root(place)
     results = Folder(root / "results" / told["assignment"])
-    atomic.make_folder(results.path)
     loaded, grader = _ready(told["assignment"], root)
     kept = books.Books(results.path, told["assignment"], root, db_url=told["db_url"], in_nbgrader=True)
     with results.alone():

@@ -13,6 +13,7 @@ from autograder.export.nbgrader import gradebook
 from autograder.model import RecordStatus
 from autograder.results import atomic, csv_files
 from autograder.results import record as records
+from autograder.results.folder import Folder
 from tests.fixtures.gradebook import make_course, opened
 from tests.fixtures.report import assignment, not_graded, questions, record, rejected
 
@@ -380,3 +381,32 @@ def test_no_page_at_all_is_an_error(out: Path, tmp_path: Path) -> None:
     ):
         export.send_feedback("knn", "canvas", tmp_path, out)
     assert not (out / "feedback-canvas.zip").exists()
+
+
+@pytest.mark.parametrize(
+    "leave",
+    [
+        lambda root, out: export.export("knn", "nbgrader", root, out),
+        lambda root, out: export.export("knn", "gradescope", root, out),
+        lambda root, out: export.to_lms("knn", "canvas", root, out, Wishes(partial=True)),
+        lambda root, out: export.send_feedback("knn", "folder", root, out),
+    ],
+)
+def test_nothing_leaves_while_another_run_writes(tmp_path: Path, monkeypatch, leave) -> None:
+    monkeypatch.setattr(export.gradescope, "bundle", lambda *_: b"bundle")
+    out = save(make_course(tmp_path) / "results" / "knn", record("1", questions=MACHINE_MARKED))
+
+    with Folder(out).alone(), pytest.raises(GradingError, match="another run is writing"):
+        leave(tmp_path, out)
+
+    assert {path.name for path in out.iterdir()} == {"records", "feedback", ".lock"}
+    leave(tmp_path, out)
+
+
+def test_what_a_killed_export_left_goes_with_the_next(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(export.gradescope, "bundle", lambda *_: b"bundle")
+    atomic.write(tmp_path / "out" / ".gradescope.zip.abc.half", b"bun")
+
+    export.export("knn", "gradescope", tmp_path, tmp_path / "out")
+
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {"gradescope.zip", ".lock"}

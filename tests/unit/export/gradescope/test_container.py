@@ -144,4 +144,6 @@ def test_whose_drawing_it_is_asked_in_the_account_decides_and_not_what_is_typed(
         container.grade("toy", tmp_path)
 
     assert asked == [versions.of(who) if who else None]
-    assert not any(file.comparable for file in files)  # the account has no student's id: a bare notebook's is compared with none
+    assert not any(
+        file.comparable for file in files
+    )  # the account has no student's id: a bare notebook's is compared with none
