@@ -7,11 +7,11 @@ is the kit's (`includes`).
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from autograder.authoring.notebook_file import write_if_changed
 from autograder.course import data_files, settings
 from autograder.course.layout import DATA, files_below
 from autograder.errors import UsageError
@@ -30,11 +30,11 @@ def new(name: str, root: Path, *, source: str = "") -> list[Path]:
     source: the assignment to copy; "" for the example. Raises UsageError where the name is taken or is none, or there is no such source.
     """
     check_name(name, root)
-    made = write(_copied(source, name, root) if source else _example(name, root))
+    folder = root / "assignments" / name
+    texts = _copied(source, name, root) if source else _example(name, root)
     data = data_files.read(settings.find(source, root)) if source else {}
-    for place, content in data.items():
-        write_if_changed(root / "assignments" / name / place, content)
-    return [*made, *(root / "assignments" / name / place for place in data)]
+    files = {path: text.encode() for path, text in texts.items()}
+    return write({folder: files | {folder / place: content for place, content in data.items()}})
 
 
 def begin_course(root: Path) -> list[Path]:
@@ -73,11 +73,19 @@ def as_name(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_") or "notebook"
 
 
-def write(texts: Mapping[Path, str]) -> list[Path]:
-    """Write an assignment's files."""
-    for path, text in texts.items():
-        atomic.write_ordinary(path, text.encode())
-    return list(texts)
+def write(new: Mapping[Path, Mapping[Path, bytes]]) -> list[Path]:
+    """Write the files of assignments whose folders aren't there yet: all, or none, so that the same command can be given again."""
+    for folder in new:
+        check_name(folder.name, folder.parents[1])  # to judge an import takes a while
+    files = {path: content for its in new.values() for path, content in its.items()}
+    try:
+        for path, content in files.items():
+            atomic.write_ordinary(path, content)
+    except BaseException:
+        for folder in new:
+            shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return list(files)
 
 
 def _example(name: str, root: Path) -> dict[Path, str]:

@@ -37,6 +37,9 @@ _OF_THE_PLACE = (
 )
 """What is wrong with a place, not with us: a file of root's among one's own, a disk that is full, read-only, broken, gone, or without locks."""
 
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+"""What writing into an open file says, without the file's name."""
+
 _PEOPLE = "people"  # which has verbs of its own
 
 
@@ -110,9 +113,9 @@ def run(words: Sequence[str], ancestor: Ancestor | None = None) -> None:
     except GradingError as error:
         _fail(error, 2)
     except OSError as error:
-        if error.errno not in _OF_THE_PLACE or not error.filename:
+        if error.errno not in _OF_THE_PLACE or not (error.filename or error.errno in _FULL):
             raise
-        told = f"{error.filename} can't be used: {error.strerror}"
+        told = f"{error.filename or 'a file'} can't be used: {error.strerror}"
         _fail(
             GradingError(told, "Mend that (whose it is, its permissions, the disk), then run the same command again."),
             2,

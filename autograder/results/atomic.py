@@ -47,7 +47,7 @@ def write(path: Path, data: bytes, *, mode: int = 0o600) -> None:
 def write_ordinary(path: Path, data: bytes) -> None:
     """Write a file of an author's or of a build whole or not at all; folders above it that are missing are made.
 
-    As when it is opened for writing: through links, with the mode that it has, or the one that new files get here. Raises OSError.
+    As when it is opened for writing: through links, with the mode that it has, or the one that new files get here. Raises OSError with its path.
     """
     path = Path(os.path.realpath(path))
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -56,8 +56,8 @@ def write_ordinary(path: Path, data: bytes) -> None:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
     remove_stale(path.parent, seconds=_OLD)
     temporary = path.with_name(f".{path.name[:40]}.{secrets.token_hex(4)}{_HALF}")
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
     try:
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
         with os.fdopen(handle, "wb") as file:
             if before:
                 with contextlib.suppress(OSError):  # another's group, of which we aren't
@@ -67,8 +67,11 @@ def write_ordinary(path: Path, data: bytes) -> None:
             file.flush()
             os.fsync(handle)
         temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
+    except BaseException as error:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        if isinstance(error, OSError):  # a full disk names no file, and else it is the one that is half written
+            raise OSError(error.errno, error.strerror, str(path)) from None
         raise
 
 

@@ -28,7 +28,6 @@ from autograder.authoring.importing.source_cells import Role, SourceCell, Source
 from autograder.conventions import module_of
 from autograder.course import data_files
 from autograder.errors import AssignmentBroken, UsageError
-from autograder.results import atomic
 
 if TYPE_CHECKING:
     from autograder.authoring.importing.foreign_notebook import ForeignNotebook
@@ -68,10 +67,8 @@ def take_along(path: Path, name: str, root: Path, *, once: bool = False) -> list
         _taken(source, its, root, path, first + at, once)
         for at, (source, its) in enumerate(zip(found, names, strict=True))
     ]
-    for _, texts, data in taken:
-        beginning.write(texts)
-        for place, content in data.items():
-            atomic.write_ordinary(place, content)
+    files = [{path: text.encode() for path, text in texts.items()} | data for _, texts, data in taken]
+    beginning.write({root / "assignments" / one: its for one, its in zip(names, files, strict=True)})
     return [one for one, _, _ in taken]
 
 

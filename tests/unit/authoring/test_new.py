@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import subprocess
 from datetime import datetime
@@ -13,6 +14,7 @@ from autograder.authoring import compile, rehearse
 from autograder.authoring import new as beginning
 from autograder.course import assignment, settings
 from autograder.errors import UsageError
+from autograder.results import atomic
 from tests.fixtures.authoring import edit, write_course
 
 pytestmark = pytest.mark.usefixtures("shared_ancestor")  # each proof starts a pool
@@ -100,6 +102,24 @@ def test_a_taken_name_is_refused_and_nothing_changes(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="assignments/tiny is there already"):
         beginning.new("tiny", root)
     assert {path: path.read_bytes() for path in root.rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.parametrize("stopped", [OSError(errno.ENOSPC, "full"), KeyboardInterrupt()])
+def test_one_that_cant_be_written_whole_isnt_there_at_all(empty_course: Path, monkeypatch, stopped) -> None:
+    write = atomic.write_ordinary
+
+    def full(path: Path, data: bytes) -> None:
+        if path.name == "notebook.py":
+            raise stopped
+        write(path, data)
+
+    monkeypatch.setattr(atomic, "write_ordinary", full)
+    with pytest.raises(type(stopped)):
+        beginning.new("first", empty_course)
+    assert list((empty_course / "assignments").iterdir()) == []
+
+    monkeypatch.undo()
+    assert beginning.new("first", empty_course)
 
 
 @pytest.mark.parametrize("name", ["", "Two words", "1st", "../up", "_shared", "a/b", "knn\n", "café"])

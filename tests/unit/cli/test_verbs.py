@@ -51,6 +51,8 @@ def test_a_file_that_cant_be_used_is_one_sentence_and_any_other_fault_of_ours_is
     assert capsys.readouterr().err.startswith("autograder: kept/1.run can't be used: Permission denied. Mend that")
     with pytest.raises(SystemExit):
         stop(OSError(errno.ENOLCK, "No locks available", "/tmp"))
+    with pytest.raises(SystemExit):
+        stop(OSError(errno.ENOSPC, "No space left on device"))  # of an open file
     for error in (FileNotFoundError(errno.ENOENT, "No such file", "a"), PermissionError(errno.EPERM, "without a file")):
         with pytest.raises(OSError, match=r"^\[Errno"):
             stop(error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from pathlib import Path
@@ -50,6 +51,20 @@ def test_an_ordinary_file_keeps_its_mode_and_a_new_one_has_that_of_new_files(tmp
 
     assert [kept.read_bytes(), new.read_bytes()] == [b"2", b"2"]
     assert [stat.S_IMODE(path.stat().st_mode) for path in (kept, new, new.parent)] == [0o664, 0o644, 0o755]
+
+
+def test_an_ordinary_file_on_a_full_disk_is_named_and_stays(tmp_path, monkeypatch):
+    (tmp_path / "a.py").write_bytes(b"1")
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(atomic.os, "fsync", full)
+    with pytest.raises(OSError, match="No space left") as told:
+        atomic.write_ordinary(tmp_path / "a.py", b"2")
+
+    assert told.value.filename == str(tmp_path / "a.py")
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a.py": b"1"}
 
 
 def test_an_ordinary_file_is_written_through_a_link(tmp_path):
