@@ -7,6 +7,7 @@ and their options takes as long as a small command.
 from __future__ import annotations
 
 import errno
+import shutil
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Annotated
@@ -39,6 +40,8 @@ _OF_THE_PLACE = (
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 """What writing into an open file says, without the file's name."""
+
+_MEND = "Mend that (whose it is, its permissions, the disk), then run the same command again."
 
 _PEOPLE = "people"  # which has verbs of its own
 
@@ -112,14 +115,13 @@ def run(words: Sequence[str], ancestor: Ancestor | None = None) -> None:
         _fail(error, 4)
     except GradingError as error:
         _fail(error, 2)
+    except shutil.Error as error:
+        _, target, why = error.args[0][0]
+        _fail(GradingError(f"{target} can't be written: {why}", _MEND), 2)
     except OSError as error:
         if error.errno not in _OF_THE_PLACE or not (error.filename or error.errno in _FULL):
             raise
-        told = f"{error.filename or 'a file'} can't be used: {error.strerror}"
-        _fail(
-            GradingError(told, "Mend that (whose it is, its permissions, the disk), then run the same command again."),
-            2,
-        )
+        _fail(GradingError(f"{error.filename or 'a file'} can't be used: {error.strerror}", _MEND), 2)
 
 
 def _fail(error: GradingError, status: int) -> None:

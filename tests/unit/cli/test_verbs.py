@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -53,6 +54,10 @@ def test_a_file_that_cant_be_used_is_one_sentence_and_any_other_fault_of_ours_is
         stop(OSError(errno.ENOLCK, "No locks available", "/tmp"))
     with pytest.raises(SystemExit):
         stop(OSError(errno.ENOSPC, "No space left on device"))  # of an open file
+    capsys.readouterr()
+    with pytest.raises(SystemExit):
+        stop(shutil.Error([("a.ipynb", "/tmp/a.ipynb", "[Errno 28] No space left on device")]))  # of a folder's copy
+    assert "/tmp/a.ipynb can't be written: [Errno 28] No space" in capsys.readouterr().err
     for error in (FileNotFoundError(errno.ENOENT, "No such file", "a"), PermissionError(errno.EPERM, "without a file")):
         with pytest.raises(OSError, match=r"^\[Errno"):
             stop(error)
