@@ -86,7 +86,13 @@ class _Interrupts:
 
 def main() -> None:
     """Run the command line."""
-    _forget_current_folder()
+    try:
+        _forget_current_folder()
+    except FileNotFoundError:
+        sys.stderr.write(
+            "autograder: the current folder is gone. Change to one that is there, and run the command again.\n"
+        )
+        sys.exit(2)
     gc.set_threshold(*_SELDOM)
     interrupts = _Interrupts()
     atexit.register(interrupts.end_alike)  # before all others are registered, so done after all of them

@@ -9,6 +9,7 @@ import time
 
 import pytest
 
+from autograder import __main__
 from tests.fixtures.course import ROOT
 
 STOPPED = "Stopped. The same command goes on where it was.\n"
@@ -131,3 +132,16 @@ def test_who_had_it_ignored_has_it_ignored():
     ended = subprocess.run(command, cwd=ROOT, env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False, timeout=60)  # fmt: skip
 
     assert (ended.returncode, ended.stdout) == (0, "went on\n")
+
+
+def test_a_current_folder_that_is_gone_is_one_sentence(tmp_path, monkeypatch, capsys):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+
+    with pytest.raises(SystemExit) as end:
+        __main__.main()
+
+    assert end.value.code == 2
+    assert capsys.readouterr().err.startswith("autograder: the current folder is gone. Change to one that is there")
