@@ -5,6 +5,7 @@ In: a judge and what it judged. Out: another judge, or a sentence. The examiner 
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +17,7 @@ from autograder.checks.judges import Exactly, HasDtype
 from autograder.checks.numbers import Close, SmallNumbers
 from autograder.checks.part_judges import PartJudge, PartsDtype
 from autograder.model import Array, CaseInputs, Judge
+from autograder.value_tree import leaves
 
 MSG_PRECISIONS_DIFFER = "float32 inputs give other numbers than the same inputs in float64"
 _ROUNDING = {False: 1e-9, True: 1e-4}  # whether float32 comes into it → how far the same mistake may be from itself
@@ -58,6 +60,18 @@ def same_numbers(got: Any, likely: Any, inputs: CaseInputs) -> bool:
         return outside(seen, right, name, inputs, None) or _apart(seen.tensor, right, _ROUNDING[_single(seen, inputs)])
 
     return walk(got, likely, (), "", differs) is None
+
+
+def is_nan_alone(got: Any, likely: Any) -> bool:
+    """Tell whether a mistake's answer has NaN or infinities, and one that came has none: a rule that compares finds nothing beside them."""
+    return not all(map(_is_finite, leaves(likely))) and all(map(_is_finite, leaves(got)))
+
+
+def _is_finite(leaf: Any) -> bool:
+    number = leaf.tensor if isinstance(leaf, Array) else leaf
+    if isinstance(number, torch.Tensor):
+        return bool(torch.isfinite(number).all())
+    return not isinstance(number, float) or math.isfinite(number)
 
 
 def precisions_differ(single: Any, double: Any, inputs: CaseInputs) -> str | None:

@@ -137,8 +137,10 @@ def _is_its(
         return raised and str(reason).startswith(f"{observation.error}:")
     if observation.outcome is not Outcome.ANSWERED:
         return False
+    got = observation.answer
+    if second_look.is_nan_alone(got, likely):
+        return False
     try:
-        got = observation.answer
         return check.judge(got, likely, case.inputs) is None or second_look.same_numbers(got, likely, case.inputs)
     except UNLIKE:
         return False

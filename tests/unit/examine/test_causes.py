@@ -115,6 +115,22 @@ def test_nan_is_paid_for_once_where_the_rest_is_right():
     assert verdicts["one_row"].cause == "NaN"
 
 
+def test_a_mistake_that_answers_nan_isn_t_read_into_numbers_by_a_rule_that_compares():
+    def near(got: Any, expected: Any, inputs: Any) -> str | None:
+        off = ~got.isfinite() | ((got - expected).abs() > 1e-6)  # a gap to NaN isn't more than anything
+        return "off" if bool(off.any()) else None
+
+    divided = {"divided by 0": lambda expected, inputs: expected / 0 * 0}
+    twice = question("twice", example=lambda draw: {"x": draw.normal(5)})
+    twice.asks(2, "is_twice", {}, rule=near, near_misses=divided).says("Entry i is twice x_i.")
+
+    def named(body: str) -> str | None:
+        return verdicts_on(twice, f"def twice(x):\n{body}\n", twice=lambda x: 2 * x)["is_twice"].near_miss
+
+    assert named("    return 3 * x") is None
+    assert named("    return 0 * x / 0") == "divided by 0"
+
+
 NOTHING = {
     "zeros": "    return torch.zeros(len(x), dtype=x.dtype)",
     "ones": "    return torch.ones(len(x), dtype=x.dtype)",
