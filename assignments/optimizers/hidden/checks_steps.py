@@ -36,8 +36,8 @@ DEFAULTS: dict[str, dict[str, float]] = {
     "adam_l2": {**ADAM, "weight_decay": 1e-2},
     "adamw": {**ADAM, "weight_decay": 1e-2, "schedule": 1.0},
 }
-OTHERS = {"learning_rate": 0.03, "momentum": 0.6, "decay_rate": 0.7, "beta1": 0.6, "beta2": 0.8}
-OTHERS |= {"epsilon": 0.4, "weight_decay": 0.3, "schedule": 0.5}
+OTHERS = {"learning_rate": 0.03, "momentum": 0.0, "decay_rate": 0.7, "beta1": 0.6, "beta2": 0.8}
+OTHERS |= {"epsilon": 0.4, "weight_decay": 0.0, "schedule": 0.5}  # a 0 in config counts as well
 OPTIMIZERS = list(DEFAULTS)
 STATEFUL, DIVIDING = OPTIMIZERS[1:], OPTIMIZERS[4:]
 
@@ -45,7 +45,7 @@ STATEFUL, DIVIDING = OPTIMIZERS[1:], OPTIMIZERS[4:]
 def _config(function: str, **changes: float) -> dict[str, float]:
     """Return the defaults, with an epsilon too small to be seen: where it stands is asked by a check of its own."""
     config = {**DEFAULTS[function], **changes}
-    return {**config, "epsilon": 1e-12} if "epsilon" in config else config
+    return {**config, "epsilon": 1e-20} if "epsilon" in config else config
 
 
 def _steps(
@@ -187,7 +187,18 @@ def _others_count(got: Answer, expected: Answer, inputs: CaseInputs) -> str | No
     if not isinstance(base, Tensor) or not bool(torch.isfinite(base).all()):
         return None  # another check tells
     idle = [name for name in inputs["others"] if _equal(got[name], base, inputs)]
-    return f"another {' or '.join(idle)} in config makes no difference" if idle else None
+    if idle:
+        return f"another {' or '.join(idle)} in config makes no difference"
+    if _arrives(base, expected[""], inputs):
+        return None  # the formula itself is wrong
+    # where epsilon stands, and what the schedule scales, is asked by checks of their own
+    asked = [name for name in inputs["others"] if name not in ("epsilon", "schedule")]
+    partly = [name for name in asked if _arrives(got[name], expected[name], inputs)]
+    return (
+        f"another {' or '.join(partly)} in config doesn't count wherever the formula has it, or not in every step"
+        if partly
+        else None
+    )
 
 
 @compared.check(
@@ -195,13 +206,13 @@ def _others_count(got: Answer, expected: Answer, inputs: CaseInputs) -> str | No
     driver="with_others",
     rule=_others_count,
     near_misses=(),
-    hint="Is there a number in your code that should be read from config?",
+    hint="Is there a number in your code that should be read from config? Are the hyperparameters still in the config that you return?",
 )
 def hyperparameters_are_read_from_config(draw: RandomInputs, function: str) -> Call:
-    """Every hyperparameter in config makes a difference."""
+    """Every hyperparameter in config counts, wherever the formula has it and in every step."""
     w, gradients = draw.apart_from_zero(1.0, 2.0, 9), draw.apart_from_zero(0.5, 2.0, 3, 9)
     others = {name: OTHERS[name] for name in DEFAULTS[function]}
-    return {"w": w, "gradients": gradients, "config": DEFAULTS[function], "others": others}
+    return {"w": w, "gradients": gradients, "config": _config(function), "others": others}
 
 
 def _same_ends(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:

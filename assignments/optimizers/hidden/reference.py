@@ -119,6 +119,14 @@ def walk(function: str, w: Tensor, curvature: Tensor, num_steps: int, config: Co
     return torch.stack(path)
 
 
+def with_others(function: str, w: Tensor, gradients: Tensor, config: Config, others: Config) -> dict[str, Tensor]:
+    """Return w after the steps with config, under "", and with each hyperparameter in turn given its other value."""
+    configs = {"": config, **{name: {**config, name: value} for name, value in others.items()}}
+    return {
+        name: follow(function, w, gradients, 0.0, 0.0, len(gradients), changed) for name, changed in configs.items()
+    }
+
+
 def with_changing_rate(function: str, w: Tensor, gradients: Tensor, rates: Sequence[float], config: Config) -> Tensor:
     """Return w after a step with each learning rate."""
     stepper = Stepper(function, w)
@@ -131,7 +139,7 @@ def judged_alone(**_inputs: Any) -> None:
     """Expect nothing: the check compares a student's steps with one another, or looks at what a loop did."""
 
 
-with_defaults = with_others = two_at_once = step_twice = steps_for_epsilons = judged_alone
+with_defaults = two_at_once = step_twice = steps_for_epsilons = judged_alone
 watch_training = batches_drawn = judged_alone
 
 

@@ -138,3 +138,15 @@ def adamw(w, dw, config=None):
     after_adam, config = adam(w, dw, config)
     step = w - after_adam
     return w - config["schedule"] * (step + config["learning_rate"] * config["weight_decay"] * w), config
+
+
+# %% adamw_zero_is_default
+# fails: adamw.hyperparameters_are_read_from_config
+"""A weight_decay of 0 in config is taken for one that isn't there."""
+
+
+def adamw(w, dw, config=None):
+    config = {} if config is None else config
+    decay, schedule = config.get("weight_decay") or 1e-2, config.get("schedule", 1.0)
+    after_adam, config = adam(w, dw, config)
+    return w - schedule * (w - after_adam + decay * w), config

@@ -94,3 +94,18 @@ def nesterov(w, dw, config=None):
     v = rho * old_v - config["learning_rate"] * dw
     config["velocity"] = v
     return w - rho * v + (1 + rho) * old_v, config
+
+
+# %% nesterov_looks_ahead_by_the_default
+# fails: nesterov.hyperparameters_are_read_from_config
+"""The look ahead is by a momentum of 0.9, whatever config says."""
+
+
+def nesterov(w, dw, config=None):
+    config = {} if config is None else config
+    config.setdefault("learning_rate", 1e-2)
+    config.setdefault("momentum", 0.9)
+    old_v = config.get("velocity", torch.zeros_like(w))
+    v = config["momentum"] * old_v - config["learning_rate"] * dw
+    config["velocity"] = v
+    return w - config["momentum"] * old_v + 1.9 * v, config

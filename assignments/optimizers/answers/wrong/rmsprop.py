@@ -128,3 +128,15 @@ def rmsprop(w, dw, config=None):
     s = decay * config.get("squares", torch.zeros_like(w)) + (1 - decay) * dw * dw
     config["squares"] = s
     return w - config["learning_rate"] * dw / (s.sqrt() - config["epsilon"]), config
+
+
+# %% rmsprop_returns_its_state_alone
+# fails: rmsprop.hyperparameters_are_read_from_config
+"""The config that comes back holds the average alone, so the next step takes the defaults."""
+
+
+def rmsprop(w, dw, config=None):
+    config = {} if config is None else config
+    learning_rate, decay = config.get("learning_rate", 1e-2), config.get("decay_rate", 0.99)
+    s = decay * config.get("squares", torch.zeros_like(w)) + (1 - decay) * dw * dw
+    return w - learning_rate * dw / (s.sqrt() + config.get("epsilon", 1e-7)), {"squares": s}

@@ -723,3 +723,13 @@ def sgd(w, dw, config=None):
     config = {} if config is None else config
     config.setdefault("learning_rate", 1e-2)
     return w + config["learning_rate"] * dw, config
+
+
+# %% sgd_rate_not_returned
+# fails: sgd.hyperparameters_are_read_from_config
+"""The config that comes back lacks the learning rate, so the next step takes the default."""
+
+
+def sgd(w, dw, config=None):
+    config = {} if config is None else config
+    return w - config.get("learning_rate", 1e-2) * dw, {}

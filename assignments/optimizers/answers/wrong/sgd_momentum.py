@@ -287,3 +287,16 @@ def sgd_momentum(w, dw, config=None):
     v = config["momentum"] * v + dw
     config["velocity"] = v
     return w + config["learning_rate"] * v, config
+
+
+# %% momentum_zero_is_default
+# fails: sgd_momentum.hyperparameters_are_read_from_config
+"""A momentum of 0 in config is taken for one that isn't there."""
+
+
+def sgd_momentum(w, dw, config=None):
+    config = config or {}
+    learning_rate, momentum = config.get("learning_rate") or 1e-2, config.get("momentum") or 0.9
+    v = momentum * config.get("velocity", torch.zeros_like(w)) + dw
+    config["velocity"] = v
+    return w - learning_rate * v, config
