@@ -6,7 +6,9 @@ The loss answers (loss, grads). Each gradient, and what regularization adds, has
 from collections.abc import Mapping
 from dataclasses import replace
 
+import torch
 from torch import Tensor
+from torch.nn.functional import pad
 
 from autograder.checks import AuthoredQuestion, Call, CaseInputs, RandomInputs, close, part, parts_have_dtype, question
 
@@ -171,10 +173,21 @@ def _size_of_scores(inputs: CaseInputs) -> float:
 )
 def offset_of_all_scores_changes_nothing(draw: RandomInputs) -> list[Call]:
     """Adding 1000 to all scores, or taking 1000 off, changes neither the loss nor a gradient, however far apart the scores are."""
-    far = _data(draw)
-    far["params"]["b2"][4] -= 2000.0  # no image's own class: exp of its score is 0, and rightly so
+    near, far = _apart(draw), _data(draw)
+    far["params"]["b2"][4] -= 8000.0  # no image's own class: exp of its score is 0, and rightly so
     labels = draw.labels(19, 4)
-    return [{**_data(draw), "y": draw.labels(19, 5), "offset": 1000.0}, {**far, "y": labels, "offset": -1000.0}]
+    return [{**near, "y": draw.labels(19, 5), "offset": 1000.0}, {**far, "y": labels, "offset": -1000.0}]
+
+
+def _apart(draw: RandomInputs) -> Call:
+    """Add a unit to a network that adds 1000, 2000 or 3000 to all scores of an image: each image has a largest score of its own."""
+    data = _data(draw)
+    params, X = data["params"], data["X"]
+    W1 = pad(params["W1"], (0, 1, 0, 1))
+    W1[-1, -1] = 1000.0
+    more = {"W1": W1, "b1": pad(params["b1"], (0, 1)), "W2": torch.cat([params["W2"], X.new_ones(1, 5)])}
+    thousands = 1 + draw.labels(len(X), 3).double()
+    return {"params": {**params, **more}, "X": torch.cat([X, thousands[:, None]], dim=1)}
 
 
 loss.keeps_dtype(

@@ -120,7 +120,7 @@ def highest_score_wins(draw: RandomInputs) -> list[Call]:
     X[:, 0] = 1
     W = 0.3 * draw.normal(6, 4)
     W[0] -= 3
-    return [{"W": draw.normal(8, 5), "X": draw.normal(23, 8)}, {"W": W, "X": X}]
+    return [{"W": draw.normal(8, 5), "X": draw.normal(23, 8)}, {"W": 1000 * W, "X": X}]  # exp of such scores is 0
 
 
 predict.takes("float32", 0.5)

@@ -1,5 +1,6 @@
 """How the questions that are more than one call are put. Runs beside the student's code, so it holds no secret."""
 
+import functools
 import itertools
 
 import torch
@@ -16,7 +17,8 @@ def _change(student, X, y, before, after):
     first, second = (
         student.nn_forward_backward(_copy(params), X.clone(), y=y.clone(), reg=reg) for params, reg in (before, after)
     )
-    return second[0] - first[0], {name: second[1][name] - first[1][name] for name in before[0]}
+    both = [name for name in before[0] if name in first[1] and name in second[1]]  # the judge tells which are missing
+    return second[0] - first[0], {name: second[1][name] - first[1][name] for name in both}
 
 
 def regularization_adds(student, params, X, y, reg):
@@ -49,20 +51,26 @@ def _nothing(params, loss_func, X):
     return torch.zeros(len(X), dtype=torch.int64, device=X.device)
 
 
+REG, BATCH = 0.25, 2  # for other numbers, and batches of another size, the bowl's gradient is another
+
+
+def _bowl(target, curvature, params, X, y=None, reg=0.0):
+    """Return Σ curvature·(p − target)²/2 and its gradients; of another reg or batch, a multiple."""
+    away = {name: params[name] - target[name] for name in target}
+    loss = sum((curvature[name] * away[name] ** 2).sum() for name in target) / 2
+    times = (1 + reg - REG) * len(X) / BATCH
+    return times * loss, {name: times * curvature[name] * away[name] for name in target}
+
+
 def descend_a_bowl(student, params, target, curvature, learning_rate, decay, num_iters, kept=False):
-    """Train on a loss without data: Σ curvature·(p − target)²/2; an epoch has two steps.
+    """Train on the loss of a bowl; an epoch has two steps.
 
     Tell the parameters in the dict, or, with kept, the tensors that were in it at the start.
     """
-
-    def loss_func(params, X, y=None, reg=0.0):
-        away = {name: params[name] - target[name] for name in target}
-        loss = sum((curvature[name] * away[name] ** 2).sum() for name in target) / 2
-        return loss, {name: curvature[name] * away[name] for name in target}
-
     first = dict(params)
     X, y = params["W1"].new_zeros(4, 2), torch.zeros(4, dtype=torch.int64)
-    student.nn_train(params, loss_func, _nothing, X, y, X, y, learning_rate, decay, 0.0, num_iters, 2)
+    loss_func = functools.partial(_bowl, target, curvature)
+    student.nn_train(params, loss_func, _nothing, X, y, X, y, learning_rate, decay, REG, num_iters, BATCH)
     return first if kept else dict(params)
 
 
@@ -71,12 +79,12 @@ def losses_of_a_bowl(student, params, target, curvature, learning_rate, decay, n
     losses = []
 
     def loss_func(params, X, y=None, reg=0.0):
-        away = {name: params[name] - target[name] for name in target}
-        losses.append(sum((curvature[name] * away[name] ** 2).sum() for name in target) / 2)
-        return losses[-1], {name: curvature[name] * away[name] for name in target}
+        loss, gradients = _bowl(target, curvature, params, X, y, reg)
+        losses.append(loss)
+        return loss, gradients
 
     X, y = params["W1"].new_zeros(4, 2), torch.zeros(4, dtype=torch.int64)
-    student.nn_train(params, loss_func, _nothing, X, y, X, y, learning_rate, decay, 0.0, num_iters, 2)
+    student.nn_train(params, loss_func, _nothing, X, y, X, y, learning_rate, decay, REG, num_iters, BATCH)
     return torch.stack(losses)
 
 
@@ -108,23 +116,22 @@ def searches(student, data_dict, lists, right_train, right_val):
     class Recorder:
         def __init__(self, input_size, hidden_size, output_size, dtype=None, device=None, *args, **kwargs):
             X = data_dict["X_train"]
-            self.fits = dtype in (None, X.dtype, torch.float32) and device in (None, "cpu", str(X.device), X.device)
-            self.sizes, self.hidden_size, self.combination, self.as_told = (
-                (input_size, output_size),
-                hidden_size,
-                -1,
-                False,
-            )
+            fits = dtype in (None, X.dtype, torch.float32) and device in (None, "cpu", str(X.device), X.device)
+            self.made = {"sizes": (input_size, output_size) == sizes, "dtype": fits}
+            self.hidden_size, self.combination, self.trainings = hidden_size, -1, 0
+            self.strange, self.as_told = [], {"training": False}
             made.append(self)
 
         def train(
             self, X, y, X_val, y_val, learning_rate=1e-3, learning_rate_decay=0.95, reg=5e-6, num_iters=100, batch_size=200, verbose=False
         ):  # fmt: skip
+            self.trainings += 1
             tried = (learning_rate, self.hidden_size, reg, learning_rate_decay)
             self.combination = combinations.index(tried) if tried in combinations else -1
+            self.strange = [number for number, values in enumerate(lists) if tried[number] not in values]
             told = {"X_train": X, "y_train": y, "X_val": X_val, "y_val": y_val}
-            asked = self.fits and self.sizes == sizes and (num_iters, batch_size) == (300, 100)
-            self.as_told = asked and all(torch.equal(told[name], data_dict[name]) for name in told)
+            right_data = all(torch.equal(told[name], data_dict[name]) for name in told)
+            self.as_told = {**self.made, "data": right_data, "steps": (num_iters, batch_size) == (300, 100)}
             accuracies = [self._accuracy(name) for name in ("train", "val")]
             return {
                 "loss_history": [float(self.combination)] * 2,
@@ -154,8 +161,9 @@ def searches(student, data_dict, lists, right_train, right_val):
         student.TwoLayerNet = own
     history = best_stat.get("loss_history", [-2.0]) if isinstance(best_stat, dict) else [-2.0]
     return {
-        "tried": sorted(net.combination for net in made),
-        "as_told": all(net.as_told for net in made),
+        "tried": sorted(net.combination for net in made for _ in range(max(net.trainings, 1))),
+        "strange": sorted({number for net in made for number in net.strange}),
+        "not_as_told": sorted({name for net in made for name, right in net.as_told.items() if not right}),
         "best": getattr(best_net, "combination", -2),
         "stat": int(history[0]),
         "val_acc": float(best_val_acc),

@@ -104,6 +104,6 @@ def searches(
     """Return what is right: every combination once, and the one with the most validation images right."""
     best = max(range(len(right_val)), key=right_val.__getitem__)
     return {
-        "tried": list(range(len(right_val))), "as_told": True, "best": best, "stat": best,
+        "tried": list(range(len(right_val))), "strange": [], "not_as_told": [], "best": best, "stat": best,
         "val_acc": right_val[best] / len(data_dict["y_val"]),
     }  # fmt: skip

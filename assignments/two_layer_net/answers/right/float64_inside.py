@@ -37,3 +37,7 @@ def sample_batch(X, y, num_train, batch_size, generator=None):
 
 def nn_predict(params, loss_func, X):
     return loss_func(params, X).double().sort(1).indices[:, -1]
+
+
+def nn_get_search_params():
+    return [10.0**power for power in range(-6, 0)], [16, 32], [0.0], [1.0, 0.95]  # of many rates the largest is good

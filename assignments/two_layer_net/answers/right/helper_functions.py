@@ -52,3 +52,7 @@ def find_best_net(data_dict, get_param_set_fn):
         found.append((right / len(data_dict["y_val"]), -number, net, stat))
     accuracy, _, net, stat = max(found, key=lambda item: item[:2])
     return net, stat, accuracy
+
+
+def nn_get_search_params():
+    return [0.5, 1.0], [128], [1e-5], [0.95, 0.98]  # the first is nearly too large: it trains well with the quicker decay

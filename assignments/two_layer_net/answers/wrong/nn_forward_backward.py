@@ -726,3 +726,123 @@ def nn_forward_backward(params, X, y=None, reg=0.0):
         "b2": dscores.sum(dim=0),
     }
     return loss, grads
+
+
+# %% biases_mean
+# fails: nn_forward_backward.gradient_of_b1, nn_forward_backward.gradient_of_b2, nn_forward_backward.one_image_is_enough
+"""Both biases get the mean over the images once more."""
+
+import torch
+
+
+def nn_forward_backward(params, X, y=None, reg=0.0):
+    scores, hidden = nn_forward_pass(params, X)
+    if y is None:
+        return scores
+    rows = torch.arange(len(X), device=X.device)
+    shifted = scores - scores.max(dim=1, keepdim=True).values
+    exponentials = shifted.exp()
+    sums = exponentials.sum(dim=1, keepdim=True)
+    W1, W2 = params["W1"], params["W2"]
+    loss = (sums.log()[:, 0] - shifted[rows, y]).mean() + reg * ((W1 * W1).sum() + (W2 * W2).sum())
+    dscores = exponentials / sums
+    dscores[rows, y] -= 1
+    dscores = dscores / len(X)
+    dhidden = (dscores @ W2.T) * (hidden > 0)
+    grads = {
+        "W1": X.T @ dhidden + 2 * reg * W1,
+        "b1": dhidden.mean(dim=0),
+        "W2": hidden.T @ dscores + 2 * reg * W2,
+        "b2": dscores.mean(dim=0),
+    }
+    return loss, grads
+
+
+# %% biases_keep_the_axis_of_images
+# fails: nn_forward_backward.gradient_of_b1, nn_forward_backward.gradient_of_b2, nn_forward_backward.biases_are_not_regularized, nn_forward_backward.offset_of_all_scores_changes_nothing, nn_forward_backward.one_image_is_enough
+"""The gradients of the biases keep the axis of the images, of length 1."""
+
+import torch
+
+
+def nn_forward_backward(params, X, y=None, reg=0.0):
+    scores, hidden = nn_forward_pass(params, X)
+    if y is None:
+        return scores
+    rows = torch.arange(len(X), device=X.device)
+    shifted = scores - scores.max(dim=1, keepdim=True).values
+    exponentials = shifted.exp()
+    sums = exponentials.sum(dim=1, keepdim=True)
+    W1, W2 = params["W1"], params["W2"]
+    loss = (sums.log()[:, 0] - shifted[rows, y]).mean() + reg * ((W1 * W1).sum() + (W2 * W2).sum())
+    dscores = exponentials / sums
+    dscores[rows, y] -= 1
+    dscores = dscores / len(X)
+    dhidden = (dscores @ W2.T) * (hidden > 0)
+    grads = {
+        "W1": X.T @ dhidden + 2 * reg * W1,
+        "b1": dhidden.sum(dim=0, keepdim=True),
+        "W2": hidden.T @ dscores + 2 * reg * W2,
+        "b2": dscores.sum(dim=0, keepdim=True),
+    }
+    return loss, grads
+
+
+# %% shift_by_the_largest_of_all
+# fails: nn_forward_backward.offset_of_all_scores_changes_nothing
+"""The largest score of all images is taken off, not each image's own."""
+
+import torch
+
+
+def nn_forward_backward(params, X, y=None, reg=0.0):
+    scores, hidden = nn_forward_pass(params, X)
+    if y is None:
+        return scores
+    rows = torch.arange(len(X), device=X.device)
+    shifted = scores - scores.max()
+    exponentials = shifted.exp()
+    sums = exponentials.sum(dim=1, keepdim=True)
+    W1, W2 = params["W1"], params["W2"]
+    loss = (sums.log()[:, 0] - shifted[rows, y]).mean() + reg * ((W1 * W1).sum() + (W2 * W2).sum())
+    dscores = exponentials / sums
+    dscores[rows, y] -= 1
+    dscores = dscores / len(X)
+    dhidden = (dscores @ W2.T) * (hidden > 0)
+    grads = {
+        "W1": X.T @ dhidden + 2 * reg * W1,
+        "b1": dhidden.sum(dim=0),
+        "W2": hidden.T @ dscores + 2 * reg * W2,
+        "b2": dscores.sum(dim=0),
+    }
+    return loss, grads
+
+
+# %% shift_by_the_mean
+# fails: nn_forward_backward.offset_of_all_scores_changes_nothing
+"""The mean of an image's scores is taken off before the exponential, not the largest."""
+
+import torch
+
+
+def nn_forward_backward(params, X, y=None, reg=0.0):
+    scores, hidden = nn_forward_pass(params, X)
+    if y is None:
+        return scores
+    rows = torch.arange(len(X), device=X.device)
+    shifted = scores - scores.mean(dim=1, keepdim=True)
+    exponentials = shifted.exp()
+    sums = exponentials.sum(dim=1, keepdim=True)
+    W1, W2 = params["W1"], params["W2"]
+    loss = (sums.log()[:, 0] - shifted[rows, y]).mean() + reg * ((W1 * W1).sum() + (W2 * W2).sum())
+    dscores = exponentials / sums
+    dscores[rows, y] -= 1
+    dscores = dscores / len(X)
+    dhidden = (dscores @ W2.T) * (hidden > 0)
+    grads = {
+        "W1": X.T @ dhidden + 2 * reg * W1,
+        "b1": dhidden.sum(dim=0),
+        "W2": hidden.T @ dscores + 2 * reg * W2,
+        "b2": dscores.sum(dim=0),
+    }
+    return loss, grads

@@ -115,3 +115,13 @@ def nn_forward_pass(params, X):
     before = X @ params["W1"] + params["b1"]
     hidden = torch.maximum(before, torch.zeros(before.shape, dtype=before.dtype))
     return hidden @ params["W2"] + params["b2"], hidden
+
+
+# %% forward_b1_after_the_relu
+# fails: nn_forward_pass.scores_are_those_of_two_layers, nn_forward_pass.hidden_is_after_the_relu, nn_forward_pass.one_image_or_one_unit_is_enough
+"""b1 is added after the ReLU."""
+
+
+def nn_forward_pass(params, X):
+    hidden = (X @ params["W1"]).clamp(min=0) + params["b1"]
+    return hidden @ params["W2"] + params["b2"], hidden

@@ -67,3 +67,13 @@ def nn_predict(params, loss_func, X):
 
 def nn_predict(params, loss_func, X):
     return loss_func(params, X).max(dim=1)[0]
+
+
+# %% predict_by_exponentials
+# fails: nn_predict.highest_score_wins
+"""Probabilities are made of scores that are as they are: the exponential of a score far below 0 is 0."""
+
+
+def nn_predict(params, loss_func, X):
+    exponentials = loss_func(params, X).exp()
+    return (exponentials / exponentials.sum(dim=1, keepdim=True)).argmax(dim=1)

@@ -202,3 +202,92 @@ def nn_train(
             val_acc_history.append((pred_func(params, loss_func, X_val) == y_val).double().mean().item())
             learning_rate *= learning_rate_decay
     return {"loss_history": loss_history, "train_acc_history": train_acc_history, "val_acc_history": val_acc_history}
+
+
+# %% train_on_all_rows
+# fails: nn_train.one_step_goes_down_the_gradient, nn_train.many_steps_follow_one_another, nn_train.rate_decays_once_an_epoch, nn_train.tensors_are_updated_in_place, nn_train.takes_float32
+"""The gradient is taken anew, of all training data and not of the batch."""
+
+
+def nn_train(
+    params, loss_func, pred_func, X, y, X_val, y_val,
+    learning_rate=1e-3, learning_rate_decay=0.95, reg=5e-6, num_iters=100, batch_size=200, verbose=False,
+):
+    num_train = X.shape[0]
+    iterations_per_epoch = max(num_train // batch_size, 1)
+    loss_history, train_acc_history, val_acc_history = [], [], []
+    for t in range(num_iters):
+        X_batch, y_batch = sample_batch(X, y, num_train, batch_size)
+        loss, grads = loss_func(params, X_batch, y=y_batch, reg=reg)
+        loss_history.append(float(loss))
+        # BEGIN YOUR CODE
+        _, grads = loss_func(params, X, y=y, reg=reg)
+        for key in params:
+            params[key] -= learning_rate * grads[key]
+        # END YOUR CODE
+        if verbose and t % 100 == 0:
+            print(f"iteration {t} of {num_iters}: loss {float(loss):.4f}")
+        if (t + 1) % iterations_per_epoch == 0:
+            train_acc_history.append((pred_func(params, loss_func, X_batch) == y_batch).double().mean().item())
+            val_acc_history.append((pred_func(params, loss_func, X_val) == y_val).double().mean().item())
+            learning_rate *= learning_rate_decay
+    return {"loss_history": loss_history, "train_acc_history": train_acc_history, "val_acc_history": val_acc_history}
+
+
+# %% train_without_reg
+# fails: nn_train.one_step_goes_down_the_gradient, nn_train.many_steps_follow_one_another, nn_train.rate_decays_once_an_epoch, nn_train.tensors_are_updated_in_place, nn_train.takes_float32
+"""The gradient is taken anew, without reg."""
+
+
+def nn_train(
+    params, loss_func, pred_func, X, y, X_val, y_val,
+    learning_rate=1e-3, learning_rate_decay=0.95, reg=5e-6, num_iters=100, batch_size=200, verbose=False,
+):
+    num_train = X.shape[0]
+    iterations_per_epoch = max(num_train // batch_size, 1)
+    loss_history, train_acc_history, val_acc_history = [], [], []
+    for t in range(num_iters):
+        X_batch, y_batch = sample_batch(X, y, num_train, batch_size)
+        loss, grads = loss_func(params, X_batch, y=y_batch, reg=reg)
+        loss_history.append(float(loss))
+        # BEGIN YOUR CODE
+        _, grads = loss_func(params, X_batch, y=y_batch)
+        for key in params:
+            params[key] -= learning_rate * grads[key]
+        # END YOUR CODE
+        if verbose and t % 100 == 0:
+            print(f"iteration {t} of {num_iters}: loss {float(loss):.4f}")
+        if (t + 1) % iterations_per_epoch == 0:
+            train_acc_history.append((pred_func(params, loss_func, X_batch) == y_batch).double().mean().item())
+            val_acc_history.append((pred_func(params, loss_func, X_val) == y_val).double().mean().item())
+            learning_rate *= learning_rate_decay
+    return {"loss_history": loss_history, "train_acc_history": train_acc_history, "val_acc_history": val_acc_history}
+
+
+# %% train_penalty_once_more
+# fails: nn_train.one_step_goes_down_the_gradient, nn_train.many_steps_follow_one_another, nn_train.rate_decays_once_an_epoch, nn_train.tensors_are_updated_in_place, nn_train.takes_float32
+"""The penalty's gradient is added once more: it is in grads already."""
+
+
+def nn_train(
+    params, loss_func, pred_func, X, y, X_val, y_val,
+    learning_rate=1e-3, learning_rate_decay=0.95, reg=5e-6, num_iters=100, batch_size=200, verbose=False,
+):
+    num_train = X.shape[0]
+    iterations_per_epoch = max(num_train // batch_size, 1)
+    loss_history, train_acc_history, val_acc_history = [], [], []
+    for t in range(num_iters):
+        X_batch, y_batch = sample_batch(X, y, num_train, batch_size)
+        loss, grads = loss_func(params, X_batch, y=y_batch, reg=reg)
+        loss_history.append(float(loss))
+        # BEGIN YOUR CODE
+        for key in params:
+            params[key] -= learning_rate * (grads[key] + 2 * reg * params[key])
+        # END YOUR CODE
+        if verbose and t % 100 == 0:
+            print(f"iteration {t} of {num_iters}: loss {float(loss):.4f}")
+        if (t + 1) % iterations_per_epoch == 0:
+            train_acc_history.append((pred_func(params, loss_func, X_batch) == y_batch).double().mean().item())
+            val_acc_history.append((pred_func(params, loss_func, X_val) == y_val).double().mean().item())
+            learning_rate *= learning_rate_decay
+    return {"loss_history": loss_history, "train_acc_history": train_acc_history, "val_acc_history": val_acc_history}
