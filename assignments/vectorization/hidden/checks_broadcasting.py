@@ -42,9 +42,10 @@ def ones_are_stretched(draw: RandomInputs) -> list[Call]:
 )
 def what_does_not_fit_is_none(draw: RandomInputs) -> list[Call]:
     """Sizes that differ, neither of them 1, give None; so does a multiple."""
-    a, b, _ = _sizes(draw)
+    a, b, c = _sizes(draw)
     fits = (a, b), (a, b)  # not everything is an error
-    return _meet(((a, b), (a + 1, b)), ((b, a), (b, a + 1)), ((2 * a, b), (a, b)), fits)
+    shorter = ((b + 1,), (a, b)), ((a, b, c), (b + 1, c))
+    return _meet(((a, b), (a + 1, b)), ((b, a), (b, a + 1)), ((2 * a, b), (a, b)), *shorter, fits)
 
 
 @shapes.check(1, hint="The shape of one number is the empty tuple. How many ones are put in front of it?")

@@ -55,6 +55,7 @@ distances.asks(
     [
         {"num_x": 9, "num_y": 7, "features": 12, "near": 0.1},  # two whose square is 0.12: below a bound of 1, too
         {"num_x": 3, "num_y": 4, "ordered": True},
+        {"num_x": 4, "num_y": 1},
     ],
 ).says(
     "Entry (i, j) is the Euclidean distance between row i of X and row j of Y.",
@@ -102,7 +103,7 @@ distances.memory(
 def no_distance_is_nan(draw: RandomInputs) -> Call:
     """No distance is NaN, not even of a vector to itself."""
     points = draw.normal(60, 200)
-    return {"X": points, "Y": points.clone()}
+    return {"X": points, "Y": points[draw.permutation(60)]}
 
 
 KEEPS_DTYPE = "float64 tensors give float64 distances, float32 ones float32."

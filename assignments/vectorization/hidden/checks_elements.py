@@ -12,11 +12,13 @@ def _matrix(draw: RandomInputs, rows: int = 4, columns: int = 5, **which: int) -
 
 
 def _cubes(draw: RandomInputs, rows: int = 4, columns: int = 5, p: float = 3) -> Call:
-    return {**_matrix(draw, rows, columns), "p": p}
+    """Draw numbers of both signs where p is whole: of others no root may be taken."""
+    matrix = {"A": draw.apart_from_zero(0.5, 1.5, rows, columns)} if p == int(p) else _matrix(draw, rows, columns)
+    return {**matrix, "p": p}
 
 
 def _pair(draw: RandomInputs, rows: int = 4, columns: int = 3, **which: int) -> Call:
-    return {"A": draw.normal(rows, columns), "B": draw.uniform(0.5, 2.0, rows, columns), **which}
+    return {"A": draw.normal(rows, columns), "B": draw.apart_from_zero(0.5, 2.0, rows, columns), **which}
 
 
 # ---------------------------------------------------------------- elementwise_power_loops, elementwise_power

@@ -187,3 +187,17 @@ def broadcast_shape(shape_a, shape_b):
             return None
         shape += (b if a == 1 else a,)
     return shape
+
+
+# %% shape_errors_among_equal_lengths
+# fails: broadcast_shape.what_does_not_fit_is_none
+"""Sizes that differ are an error only where both shapes have as many axes."""
+
+
+def broadcast_shape(shape_a, shape_b):
+    axes = max(len(shape_a), len(shape_b))
+    a, b = (1,) * (axes - len(shape_a)) + shape_a, (1,) * (axes - len(shape_b)) + shape_b
+    for i, j in zip(shape_a, shape_b):
+        if len(shape_a) == len(shape_b) and i != j and 1 not in (i, j):
+            return None
+    return tuple(j if i == 1 else i for i, j in zip(a, b))

@@ -74,3 +74,21 @@ def elementwise_power(A, p):
 def elementwise_power(A, p):
     rows, columns = A.shape
     return (A.reshape(rows, columns)) ** p
+
+
+# %% power_absolute
+# fails: elementwise_power.every_entry_is_raised_to_p
+"""The sign is lost: the power of each entry's size."""
+
+
+def elementwise_power(A, p):
+    return np.abs(A) ** p
+
+
+# %% power_by_logarithm
+# fails: elementwise_power.every_entry_is_raised_to_p
+"""The power is taken by way of the logarithm, which numbers below 0 have none of."""
+
+
+def elementwise_power(A, p):
+    return np.exp(p * np.log(A))

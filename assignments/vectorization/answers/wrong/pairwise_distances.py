@@ -140,3 +140,25 @@ def pairwise_distances(X, Y):
 def pairwise_distances(X, Y):
     squares = (X**2).sum(axis=1) + (Y**2).sum(axis=1) - 2 * X @ Y.T
     return np.sqrt(np.maximum(squares, 0))
+
+
+# %% numpy_squeezed
+# fails: pairwise_distances.distances_match_the_definition
+"""Axes of length 1 are dropped."""
+
+
+def pairwise_distances(X, Y):
+    squares = (X**2).sum(axis=1, keepdims=True) + (Y**2).sum(axis=1) - 2 * X @ Y.T
+    return np.sqrt(np.maximum(squares, 0)).squeeze()
+
+
+# %% numpy_diagonal_alone_mended
+# fails: pairwise_distances.no_distance_is_nan
+"""0 is put onto the diagonal alone, as if equal vectors stood nowhere else."""
+
+
+def pairwise_distances(X, Y):
+    squares = (X**2).sum(axis=1, keepdims=True) + (Y**2).sum(axis=1) - 2 * X @ Y.T
+    if np.array_equal(X.shape, Y.shape) and np.array_equal(X, Y):
+        np.fill_diagonal(squares, 0)
+    return np.sqrt(squares)
