@@ -31,11 +31,12 @@ def settle(judged: Sequence[Judged], block: Block, plan: TestPlan, seen: Mapping
     evidence = FailureEvidence(block, plan, seen)
     shown = any(evidence.shows(one) for one in judged)
     if whole := explanation.find(judged, plan, seen):
-        mistake = Cause(whole.sentence, whole.explains, sentence=whole.sentence)
         once = whole.shares and evidence.computes(whole.explains)
-        named = _charged(mistake) if once else [one.because(mistake.name, whole.sentence) for one in whole.explains]
+        explained = evidence.with_same_line(whole.explains, left) if once else whole.explains
+        mistake = Cause(whole.sentence, explained, sentence=whole.sentence)
+        named = _charged(mistake) if once else [one.because(mistake.name, whole.sentence) for one in explained]
         found |= {one.check.name: one for one in named}
-        left = [one for one in left if one not in whole.explains]
+        left = [one for one in left if one not in explained]
     looks = (evidence.named, True), (evidence.raised, shown), (evidence.of_dtype, shown), (evidence.nan, shown)
     for look, shares in looks:
         while cause := look(left, judged):

@@ -72,12 +72,15 @@ class FailureEvidence:
                 continue
             if namer not in explained or (answered and not self.computes(explained)):
                 explained = (namer,)
-            places = {self._place(one) for one in explained} - {None}
-            explained += tuple(one for one in left if one not in explained and self._place(one) in places)
-            cause = Cause(name, explained)
+            cause = Cause(name, self.with_same_line(explained, left))
             if best is None or cause.worth > best.worth:
                 best = cause
         return best
+
+    def with_same_line(self, explained: tuple[Judged, ...], left: Sequence[Judged]) -> tuple[Judged, ...]:
+        """Add the failures that are left whose exception is one of these, at its line."""
+        places = {self._place(one) for one in explained} - {None}
+        return explained + tuple(one for one in left if one not in explained and self._place(one) in places)
 
     def raised(self, left: Sequence[Judged], judged: Sequence[Judged]) -> Cause | None:  # noqa: ARG002
         """Find exceptions of one type at one line."""

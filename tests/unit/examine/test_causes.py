@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
+import torch
 
 from autograder.checks import AuthoredQuestion, close, question
 from autograder.checks.collecting import NoAnswer
-from autograder.model import Status, Verdict
+from autograder.model import Likely, Status, Verdict
 from tests.fixtures.observed import verdicts_on
 
 
@@ -210,3 +212,27 @@ def test_a_mistake_that_raises_is_named_where_its_numbers_were_seen_elsewhere():
 
     assert (verdicts["all_pairs"].near_miss, verdicts["all_pairs"].points) == ("the sum lacks an axis", 0)
     assert (verdicts["more_pairs"].charged, verdicts["more_pairs"].points) == (False, 1)
+
+
+def test_what_a_mistake_raises_where_work_is_counted_is_paid_for_with_its_answers():
+    """Asked for sizes that fit, it answers, so that all that was seen of values names it."""
+
+    def answer(asked: str, driver: str | None, inputs: Any) -> Any:
+        return _lacks(torch.zeros(len(inputs["x"]), len(inputs["y"])), inputs)
+
+    square = question(
+        "square", judge=close(), example=lambda draw, n=3, m=3: {"x": draw.normal(n), "y": draw.normal(m)}
+    )
+    square.asks(4, "all_pairs", [{}, {"m": 5}]).says("Entry (i, j) is x_i + y_j.")
+    square.grows(2, "no_loop", sizes={"n": (8, 16), "m": (4, 6)})
+    lacks = Likely("lacks", "square", "the sum lacks an axis", True, answer)
+    square.checks[:] = [replace(check, likely=(lacks,)) for check in square.checks]
+
+    verdicts = verdicts_on(
+        square,
+        "def square(x, y):\n    return (x + y).expand(len(x), len(y))\n",
+        square=lambda x, y: x[:, None] + y,
+    )
+
+    assert (verdicts["all_pairs"].near_miss, verdicts["all_pairs"].points) == ("the sum lacks an axis", 0)
+    assert (verdicts["no_loop"].charged, verdicts["no_loop"].points) == (False, 2)
