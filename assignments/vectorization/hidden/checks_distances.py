@@ -55,7 +55,7 @@ distances.asks(
     [
         {"num_x": 9, "num_y": 7, "features": 12, "near": 0.1},  # two whose square is 0.12: below a bound of 1, too
         {"num_x": 3, "num_y": 4, "ordered": True},
-        {"num_x": 4, "num_y": 1},
+        {"num_x": 1, "num_y": 4},
     ],
 ).says(
     "Entry (i, j) is the Euclidean distance between row i of X and row j of Y.",
