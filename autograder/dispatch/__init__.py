@@ -178,11 +178,13 @@ def regrade(
 
 def _own(grading: _Grading, people: People, books: Books | None) -> dict[str, Record]:
     """Open the books, and return what each student's own hand-in earned before."""
-    if books is None:
-        return circumstances.own_records(grading.folder, record.load_readable(grading.folder.path))
-    for sentence in books.open(grading.assignment, people, whole=False):
+    said = list(books.open(grading.assignment, people, whole=False)) if books else []
+    own = circumstances.own_records(
+        grading.folder, books.records if books else record.load_readable(grading.folder.path)
+    )
+    for sentence in (*said, *to_do.of_another_key(own.values(), grading.assignment, grading.seed)):
         grading.progress.say(sentence)
-    return circumstances.own_records(grading.folder, books.records)
+    return own
 
 
 def choose_device(wanted: str, cluster: Cluster | None = None) -> str:

@@ -12,7 +12,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from autograder import intake, reuse
+from autograder.conventions.drawings import seed_of
 from autograder.conventions.plurals import counted
+from autograder.course import secret
 from autograder.dispatch.messages import Before, Job
 from autograder.errors import DecisionNeeded, GradingError, SubmissionRejected, UsageError, nearest
 from autograder.export import arrivals
@@ -46,6 +48,16 @@ def demand_decided_groups(
                 file = files[numbers[member]]
                 found[member] = hashlib.sha256(file.data).hexdigest() if file.data else file.source
     groups.demand_decided(people.groups, people.students, found)
+
+
+def of_another_key(before: Iterable[Record], assignment: Assignment, seed: int) -> Iterator[str]:
+    """Say where .course-key isn't the one that kept records were asked with: it was lost, or another folder's is here."""
+    drawn = [one for one in before if one.seed and one.release_version == assignment.release_version]
+    if others := sum(one.seed != seed_of(one.version_drawn, seed) for one in drawn):
+        yield (
+            f"{counted(others, 'hand-in was', 'hand-ins were')} graded with another {secret.NAME}: whoever is graded or marked again from now on is "
+            "asked other hidden inputs than they were. Put the former file back to have the same"
+        )
 
 
 def before_marking(before: Sequence[Record], assignment: Assignment, folder: Folder) -> Iterator[str]:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from autograder.conventions.drawings import seed_of
 from autograder.dispatch import scheduler, to_do
 from autograder.dispatch.messages import Job, Result
 from autograder.dispatch.scheduler import Answered, Done
@@ -304,6 +305,19 @@ def test_different_files_of_one_group_stop_before_anything_is_graded_until_someb
         (People(seminar, groups="none"), {}, files), (People(seminar, groups=""), {"1": record("1")}, ()),
     ):  # fmt: skip
         to_do.demand_decided_groups(who, own, came, came)
+
+
+def test_another_key_than_records_were_asked_with_is_said_once() -> None:
+    mine = [
+        record("1", seed=7, release_version=KNN.release_version),
+        record("2", seed=seed_of(2, 7), version_drawn=2, release_version=KNN.release_version),
+        record("3", seed=9, release_version="of another release"),  # its seed is another by that
+        rejected("4"),
+    ]
+
+    assert list(to_do.of_another_key(mine, KNN, 7)) == []
+    (said,) = to_do.of_another_key(mine, KNN, 8)
+    assert said.startswith("2 hand-ins were graded with another .course-key: ")
 
 
 def test_one_fault_of_ours_is_told_once_while_hand_ins_are_graded_and_each_rejection_by_itself() -> None:
