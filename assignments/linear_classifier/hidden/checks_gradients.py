@@ -55,6 +55,7 @@ def _to_check(
     num_checks: int = 12,
     shape: tuple[int, ...] = (4, 3),
     size: float = 1.0,
+    h: float = 1e-3,
     *,
     by_element: bool = False,
 ) -> Call:
@@ -62,7 +63,7 @@ def _to_check(
     W, A = signs * draw.uniform(0.5, 1.5, *shape), size * draw.uniform(0.5, 1.5, *shape)
     factors = torch.full(shape, factor, dtype=torch.float64)
     count = 10 * W.numel() if by_element else num_checks  # then all elements are met, but once in ten thousand times
-    return {"W": W, "A": A, "factors": factors, "num_checks": count, "h": 1e-3, "by_element": by_element}
+    return {"W": W, "A": A, "factors": factors, "num_checks": count, "h": h, "by_element": by_element}
 
 
 NONE = "no relative error comes back"  # and of none, all would be right
@@ -125,7 +126,7 @@ sparse.asks(
 
 
 @sparse.rule(
-    1,
+    0.5,
     at=[{"factor": 2.0, "num_checks": count} for count in (1, 37)],
     hint="How many elements does your code check, and who says how many?",
 )
@@ -133,6 +134,16 @@ def num_checks_says_how_many(got: Answer, expected: Answer, inputs: CaseInputs) 
     """As many errors come back as num_checks says."""
     wanted = inputs["num_checks"]
     return None if len(got["errors"]) == wanted else f"expected {wanted} errors, got {len(got['errors'])}"
+
+
+@sparse.rule(0.5, at={"factor": 2.0, "h": 0.25}, hint="Is there a number in your code that should be h?")
+def h_says_how_far(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
+    """An element is nudged by h, either way."""
+    steps, h = got["steps"], inputs["h"]
+    if not steps:
+        return "no element of W was nudged alone"
+    off = sum(not abs(step - h) < 1e-9 for step in steps)
+    return f"{off} of {len(steps)} times an element was nudged by another number than h" if off else None
 
 
 @sparse.rule(

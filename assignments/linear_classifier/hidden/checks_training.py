@@ -24,7 +24,8 @@ def highest_score_wins(draw: RandomInputs) -> list[Call]:
     shift = torch.cat([torch.ones(1, 4, dtype=torch.float64) * -3, torch.zeros(5, 4, dtype=torch.float64)])
     X = draw.normal(17, 6)
     X[:, 0] = 1  # with the shift, every score is negative: the highest of them still wins
-    return [{"W": draw.normal(8, 5), "X": draw.normal(23, 8)}, {"W": 0.3 * draw.normal(6, 4) + shift, "X": X}]
+    below = 1000 * (0.3 * draw.normal(6, 4) + shift)  # exp of such scores is 0
+    return [{"W": draw.normal(8, 5), "X": draw.normal(23, 8)}, {"W": below, "X": X}]
 
 
 labels.gives("int64", 0.5, "labels_are_int64").says("Predicted labels are int64, as y is.")

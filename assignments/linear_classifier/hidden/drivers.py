@@ -68,18 +68,21 @@ def gradient_of_a_cubic(student, W, A, h, plain=False):
 
 
 def errors_of_a_gradient(student, W, A, factors, num_checks, h, by_element=False):
-    """Check factors times the gradient of Σ A·(W² + 0.3·W); return the relative errors as floats, how often it was evaluated, and which
-    elements were nudged alone. With by_element: one error for each element that was checked, in their order, and no more.
+    """Check factors times the gradient of Σ A·(W² + 0.3·W); return the relative errors as floats, how often it was evaluated, which
+    elements were nudged alone, and how far. With by_element: one error for each element that was checked, in their order, and no more.
     """
-    start, calls = W.clone(), []
+    start, calls, steps = W.clone(), [], []
 
     def f(V):
         calls.append((start != V).reshape(-1).nonzero().reshape(-1).tolist())
+        steps.append(float((V - start).abs().max()))
         return (A * (V + 0.3) * V).sum()
 
     errors = [float(error) for error in student.grad_check_sparse(f, W, factors * A * (2 * W + 0.3), num_checks, h)]
     if not by_element:
-        return {"errors": errors, "calls": len(calls), "nudged": [one[0] for one in calls if len(one) == 1]}
+        alone = [number for number, one in enumerate(calls) if len(one) == 1]
+        nudged, steps = [calls[number][0] for number in alone], [steps[number] for number in alone]
+        return {"errors": errors, "calls": len(calls), "nudged": nudged, "steps": steps}
     each = len(calls) // max(len(errors), 1)  # evaluations for one check
     of_checks = [calls[at * each : at * each + each] for at in range(len(errors))]
     nudged = [next((one[0] for one in mine if len(one) == 1), None) for mine in of_checks]
