@@ -246,3 +246,18 @@ def compute_distances_no_loops(x_train, x_test):
 def compute_distances_no_loops(x_train, x_test):
     a, b = x_train.flatten(1), x_test.flatten(1)
     return ((a ** 2).sum(1)[:, None] + (b ** 2).sum(1) - 2 * a @ b.T).clamp(min=1)
+
+
+# %% no_loops_diagonal_alone_mended
+# fails: compute_distances_no_loops.no_distance_is_negative
+"""0 is put onto the diagonal alone, as if equal points stood nowhere else."""
+
+import torch
+
+
+def compute_distances_no_loops(x_train, x_test):
+    a, b = x_train.flatten(1), x_test.flatten(1)
+    dists = (a ** 2).sum(1)[:, None] + (b ** 2).sum(1) - 2 * a @ b.T
+    if torch.equal(a, b):
+        dists.fill_diagonal_(0)
+    return dists
