@@ -253,3 +253,22 @@ def adam(w, dw, config=None):
     config["t"], config["moment1"], config["moment2"] = t, m, s
     m_hat, s_hat = m / (1 - 0.9**t), s / (1 - 0.999**t)
     return w - config["learning_rate"] * m_hat / (s_hat.sqrt() + config["epsilon"]), config
+
+
+# %% adam_second_corrected_by_beta1
+# fails: adam.first_step_follows_the_formula, adam.later_steps_build_on_the_state
+# near miss: both moments are corrected by beta1
+"""The second moment is corrected by beta1, too."""
+
+
+def adam(w, dw, config=None):
+    config = {} if config is None else config
+    for name, default in (("learning_rate", 1e-3), ("beta1", 0.9), ("beta2", 0.999), ("epsilon", 1e-7)):
+        config.setdefault(name, default)
+    beta1, beta2 = config["beta1"], config["beta2"]
+    t = config.get("t", 0) + 1
+    m = beta1 * config.get("moment1", torch.zeros_like(w)) + (1 - beta1) * dw
+    s = beta2 * config.get("moment2", torch.zeros_like(w)) + (1 - beta2) * dw * dw
+    config["t"], config["moment1"], config["moment2"] = t, m, s
+    m_hat, s_hat = m / (1 - beta1**t), s / (1 - beta1**t)
+    return w - config["learning_rate"] * m_hat / (s_hat.sqrt() + config["epsilon"]), config
