@@ -71,4 +71,4 @@ def _number(typed: str) -> float:
     try:
         return float(typed.replace(",", "."))
     except ValueError:
-        raise UsageError(f"'{typed[:20]}' is no number of points", "Give 0 to 1000.") from None
+        raise UsageError(f"'{typed[:20]}' is no number", "Give 0 to 1000.") from None

@@ -99,7 +99,7 @@ def mistakes(records: Sequence[Record]) -> tuple[list[CommonMistake], list[Commo
 def with_points(records: Sequence[Record], question: str, check: str, points: float) -> list[WouldChange]:
     """Say whose score another number of points for a check would change; raises UsageError for a check that isn't there."""
     if not 0 <= points <= 1_000:
-        raise UsageError(f"{points:g} is no number of points for a check", "Give 0 to 1000.")
+        raise UsageError(f"{points:g} is more or less than a check can give", "Give 0 to 1000.")
     found, changed = False, []
     for record in graded(records):
         questions = []

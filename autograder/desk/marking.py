@@ -216,8 +216,12 @@ def _number(typed: str, most: float) -> float:
         points = float(typed)
     except ValueError:
         points = math.nan
-    if not math.isfinite(points) or not 0 <= points <= most:
-        raise UsageError(f"'{typed[:20]}' is no number of points", f"Give 0 to {most:g}.")
+    if not math.isfinite(points):
+        raise UsageError(f"'{typed[:20]}' is no number", f"Give 0 to {most:g}.")
+    if points < 0:
+        raise UsageError(f"{points:g} is less than 0", f"Give 0 to {most:g}.")
+    if points > most:
+        raise UsageError(f"{points:g} is more than this question gives", f"Give 0 to {most:g}.")
     return points
 
 

@@ -37,6 +37,7 @@ def _environment(language: str) -> jinja2.Environment:
     made.filters["answer"] = partial(shown_text.answer, language=language)
     made.filters["comment"] = lambda text: shown_text.answer(comments.in_language(text, language), language)
     made.filters["ours"] = shown_text.ours
+    made.filters["begun"] = shown_text.begun
     made.filters["code"] = partial(rendering.highlighted, language=language)
     made.filters["whole"] = lambda text: Markup(escape(encodable(str(text))))  # what was typed is never cut
     made.filters["part"] = lambda text: quote(str(text), safe="")  # of a path

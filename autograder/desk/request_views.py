@@ -97,4 +97,4 @@ def _take(desk: Desk, name: str, form: FormData, fields: dict[str, str]) -> str:
             raise UsageError(doubt, "Nothing was taken.")
         made = [look_again.request(one["student"], one["question"], fields.get("check", "").strip(), one["text"])]
     count = look_again.add(course.root, name, made, db_url=course.database)
-    return f"{count} / {len(made)} " + desk.words("new requests were taken in.")
+    return desk.words("New requests that were taken in:") + f" {count} / {len(made)}"

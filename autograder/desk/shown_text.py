@@ -27,6 +27,9 @@ _PICTURE = re.compile(
 )
 _OPENS = re.compile(r"^(?P<fence>`{3,})[^\n`]{0,40}\n", re.MULTILINE)
 _BOLD = re.compile(r"\*\*([^*\n]{1,300})\*\*")
+_BEGINS_SMALL = re.compile(
+    r"(?:an?|another|each|its?|no|nobody|nothing|our|several|somebody|that|the|there|these|this|two|what|whose)\b"
+)
 _HEAD = re.compile(r"^#{1,6} +(.+)$", re.MULTILINE)
 
 
@@ -46,6 +49,15 @@ def ours(text: str) -> Markup:
     made = str(answer(text))
     made = _HEAD.sub(r"<strong>\1</strong>", made)
     return Markup(_BOLD.sub(r"<strong>\1</strong>", made))  # escaped above, and only our tags were added
+
+
+def begun(sentence: str) -> str:
+    """Begin what a command would say behind 'Error:' with a capital; a name or a place that stands first stays as it is.
+
+    >>> begun("the list isn't in UTF-8. Save it anew."), begun("knn has no rubric")
+    ("The list isn't in UTF-8. Save it anew.", 'knn has no rubric')
+    """
+    return sentence[0].upper() + sentence[1:] if _BEGINS_SMALL.match(sentence) else sentence
 
 
 def _words(text: str, language: str) -> Markup:

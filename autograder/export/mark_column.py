@@ -84,6 +84,6 @@ def check_points(layout: Layout, table: ExactTable, place: int, most: float) -> 
             )
     if layout.name == "Blackboard" and is_percentage(table.head[place]) and abs(most - 100) > number_cells.NEAR:
         raise DecisionNeeded(
-            found=f"Blackboard shows '{for_message(table.head[place].strip())}' in percent, and would read {most:g} points as {most:g} %",
+            found=f"Blackboard shows '{for_message(table.head[place].strip())}' in percent, and would read {counted(most, 'point')} as {most:g} %",
             fix="Set the column's primary display to Score there, and download the file again. Nothing was written.",
         )

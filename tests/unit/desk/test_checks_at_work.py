@@ -63,7 +63,7 @@ def test_the_page_shows_it_and_refuses_what_is_no_number(tmp_path: Path) -> None
 
     assert "1 score would change; nothing was written" in page.text
     assert "as they stand now in hidden/" in page.text
-    assert wrong.status_code == 400 and "is no number of points" in wrong.text
+    assert wrong.status_code == 400 and "is no number. Give 0 to 1000" in wrong.text
     assert "Histogram of 1 scores" in page.text
 
 

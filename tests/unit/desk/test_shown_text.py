@@ -59,3 +59,9 @@ def test_fences_without_end_are_gone_through_once() -> None:
 def test_whatever_is_typed_only_our_own_tags_are_in_the_page(text: str) -> None:
     for shown in (str(shown_text.answer(text)), str(shown_text.ours(text))):
         assert "<" not in OURS.sub("", shown)
+
+
+def test_a_sentence_begins_with_a_capital_and_a_name_or_place_stays() -> None:
+    assert shown_text.begun("this answer was changed meanwhile") == "This answer was changed meanwhile"
+    for told in ("knn has no rubric", "assignments/knn: no title", ""):
+        assert shown_text.begun(told) == told

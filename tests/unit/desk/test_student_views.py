@@ -83,7 +83,7 @@ def test_two_decisions_and_two_notes_of_one_page_all_count(visitor: Visitor) -> 
     ("fields", "said"),
     [
         ({"check": "match", "reason": " "}, "needs a reason"), ({"check": "nothing", "reason": "so"}, "has no check"),
-        ({"check": "match", "reason": "x" * 3_000}, "the reason has"), ({"check": "match", "question": "inline_question_1", "reason": "so"}, "has no checks"),
+        ({"check": "match", "reason": "x" * 3_000}, "The reason has"), ({"check": "match", "question": "inline_question_1", "reason": "so"}, "has no checks"),
     ],
 )  # fmt: skip
 def test_a_decision_that_cant_be_meant_changes_nothing_and_keeps_the_words(
@@ -188,7 +188,7 @@ class TestAcceptingAnotherFile:
 
     @pytest.mark.parametrize(
         ("fields", "said"),
-        [({"reason": " "}, "needs a reason"), ({"name": "mine.rar"}, "neither a .zip nor a .ipynb"), ({"name": ""}, "no file was chosen")],
+        [({"reason": " "}, "needs a reason"), ({"name": "mine.rar"}, "neither a .zip nor a .ipynb"), ({"name": ""}, "No file was chosen")],
     )  # fmt: skip
     def test_what_cant_be_meant_is_said_and_what_was_typed_stays(
         self, rejected: Visitor, fields: dict[str, str], said: str

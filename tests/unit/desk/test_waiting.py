@@ -52,6 +52,12 @@ def test_everybody_who_waits_is_named_with_why(course: Path) -> None:
     assert (seen.handed_in, seen.expected, seen.trouble) == (4, 5, ())
 
 
+def test_one_is_counted_as_one(course: Path) -> None:
+    page = " ".join(Visitor(course).get("/").text.replace("<strong>", "").replace("</strong>", "").split())
+
+    assert "1 exception in force" in page
+
+
 def test_an_export_that_would_change_a_mark_is_told(course: Path) -> None:
     given = GivenOut(course / "results" / "knn")
     given.note("canvas", {"2022000003": "1.00"})
@@ -146,7 +152,7 @@ def test_a_lost_gradebook_or_results_folder_is_told_wherever_something_would_loo
     assert 'role="alert"' not in visitor.get(path).text
 
     (course / "gradebook.db").rename(course / "away.db")
-    assert "the gradebook knows none of the 2 graded hand-ins" in html.unescape(visitor.get(path).text)
+    assert "The gradebook knows none of the 2 graded hand-ins" in html.unescape(visitor.get(path).text)
     (course / "away.db").rename(course / "gradebook.db")
     (course / "results").rename(course / "away")
     assert "holds no graded hand-ins any more, and the gradebook knows 2" in html.unescape(visitor.get(path).text)

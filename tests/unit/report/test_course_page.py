@@ -104,6 +104,14 @@ def test_what_a_banned_call_took_of_whole_questions_is_added_up() -> None:
     assert (row.rule, row.times, row.points) == ("banned_call", 2, -12.0)
 
 
+def test_a_rule_that_was_broken_several_times_is_one_tag_of_a_person() -> None:
+    findings = tuple(Finding("cell_added", Severity.WARNING, "", f"Cell {at}.") for at in (3, 4))
+
+    shown = course_page.page([record("1", findings=findings)], KNN)
+
+    assert shown.count('<span class="tag warning">cell added</span>') == 1
+
+
 def test_stages_are_summed_up() -> None:
     rows = {row.stage: row for row in course_page.stage_rows([record("1"), record("2", seconds={"run": 0.51})])}
 
