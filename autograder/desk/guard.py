@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST = 4 * 2**20  # bytes of a form
 LARGEST_FILE = 256 * 2**20  # of one that brings a hand-in
+LARGEST_TOKEN = 64 * 2**10  # of one that anybody may send
 FILE = "/file"  # how its address ends
 ENTER, STATIC = "/enter", "/static/"  # what may be asked for without the token
 
@@ -92,6 +93,14 @@ class Guard:
             status, sentence = refusal
             await PlainTextResponse(self._say(sentence) + "\n", status)(scope, receive, _with_headers(send))
             return
+        if not is_open(scope["path"]) and not self._is_known(Headers(scope=scope)):
+            scope = {
+                **scope,
+                "method": "GET",
+                "path": ENTER,
+                "raw_path": ENTER.encode(),
+                "query_string": b"",
+            }  # its form, with its 403
         await self._app(scope, _bounded(receive, _largest(scope["path"])), _with_headers(send))
 
     def _refusal(self, headers: Headers, method: str, path: str) -> tuple[int, str] | None:
@@ -108,8 +117,6 @@ class Guard:
             length = headers.get("content-length", "0")
             if not length.isdecimal() or int(length) > _largest(path):
                 return 413, too_large(path)
-        if not is_open(path) and not self._is_known(headers):
-            return 403, "Open the address with its token, as the command printed it, or give the token at /enter."
         return None
 
     def _is_known(self, headers: Headers) -> bool:
@@ -130,7 +137,10 @@ def is_open(path: str) -> bool:
 
 def too_large(path: str) -> str:
     """Say how large a form to this address may be."""
-    return f"A form of more than {_largest(path) // 2**20} MiB isn't taken. Nothing was done."
+    largest = _largest(path)
+    if largest < 2**20:
+        return f"A form of more than {largest // 2**10} KiB isn't taken. Nothing was done."
+    return f"A form of more than {largest // 2**20} MiB isn't taken. Nothing was done."
 
 
 def _with_headers(send: Send) -> Send:
@@ -145,7 +155,7 @@ def _with_headers(send: Send) -> Send:
 
 
 def _largest(path: str) -> int:
-    return LARGEST_FILE if path.endswith(FILE) else LARGEST
+    return LARGEST_TOKEN if path == ENTER else LARGEST_FILE if path.endswith(FILE) else LARGEST
 
 
 def _bounded(receive: Receive, largest: int) -> Receive:

@@ -28,6 +28,7 @@ def test_without_the_token_nothing_is_shown(course: Path) -> None:
         answer = stranger.get(path)
         assert answer.status_code == 403
         assert "order stays" not in answer.text
+        assert '<form method="post" action="/enter"' in answer.text and stranger.door.form_word not in answer.text
     assert stranger.get("/enter?token=wrong").status_code == 403
 
 
@@ -112,6 +113,12 @@ def test_no_path_leads_out(visitor: Visitor, path: str) -> None:
 def test_a_form_that_is_too_large_isnt_taken(visitor: Visitor) -> None:
     assert visitor.client.post(PATH + "/0", content=b"x" * (5 * 2**20)).status_code == 413
     assert visitor.client.request("PUT", "/").status_code == 405
+
+
+def test_whoever_asks_to_be_let_in_sends_little(visitor: Visitor) -> None:
+    many = visitor.client.post("/enter", content=b"&" * 2**17)
+
+    assert (many.status_code, many.text) == (413, "A form of more than 64 KiB isn't taken. Nothing was done.\n")
 
 
 def test_a_form_that_is_longer_than_it_says_is_answered_in_a_sentence(visitor: Visitor) -> None:
