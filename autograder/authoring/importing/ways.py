@@ -34,6 +34,9 @@ NAUGHTS = ("return None", "raise RuntimeError", "return 0", 'return ""', "return
 _AS_SHOWN = "assert repr("  # what a notebook shows becomes this
 
 
+_AWAITS = "it awaits outside of a function, which a notebook alone can: put what is awaited into a function that calls asyncio.run"
+
+
 class Way(StrEnum):
     """How a test is judged."""
 
@@ -85,7 +88,8 @@ def decide(
     try:
         cell = AssertCell(question.id, name, test.points, "<test>", 0, whole, ours, course.students)
     except AssignmentBroken as error:
-        return replace(made, way=Way.LEFT_OUT, why=f"it isn't Python: {error.found}")
+        why = _AWAITS if _awaits(whole) else f"it isn't Python: {error.found}"
+        return replace(made, way=Way.LEFT_OUT, why=why)
     if part := _gives_part(cell):
         return replace(made, way=Way.LEFT_OUT, why=part)
     asked = cell.ask(0)
@@ -234,6 +238,15 @@ def _with_blocks(question: FoundQuestion, naught: str) -> str:
     except SyntaxError:
         return ""
     return source
+
+
+def _awaits(text: str) -> bool:
+    """Say whether a text is Python for a notebook alone, where `await` may stand outside of functions."""
+    try:
+        compile(text, "<test>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+    except (SyntaxError, ValueError):
+        return False
+    return True
 
 
 def _definitions(source: str) -> str:

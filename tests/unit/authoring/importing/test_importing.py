@@ -363,6 +363,18 @@ def test_what_an_earlier_test_imports_is_there_in_a_later_one(course: Path, tmp_
     assert [(one.name, one.way) for one in made.tests] == [("first", Way.OUTSIDE), ("second", Way.OUTSIDE)]
 
 
+def test_a_test_that_awaits_in_its_notebook_is_left_out_for_that(course: Path, tmp_path: Path) -> None:
+    cells = [
+        foreign.solution("q", "async def f():\n    ### BEGIN SOLUTION\n    return 1\n    ### END SOLUTION"),
+        foreign.test("own", 1, "assert await f() == 1"),
+    ]
+
+    made = importing.take_along(foreign.write(tmp_path / "ps.ipynb", cells), "awaiting", course)[0]
+
+    assert [one.way for one in made.tests] == [Way.LEFT_OUT]
+    assert made.tests[0].why.startswith("it awaits outside of a function")
+
+
 def test_a_value_that_is_shown_otherwise_today_is_told(course: Path, tmp_path: Path) -> None:
     """NumPy 1 showed 0.5 where NumPy 2 shows np.float64(0.5): otter's pull request 995."""
     asked = foreign.otter_question(
