@@ -11,10 +11,12 @@ from rich.markup import escape
 
 from autograder.cli.options import Name, Out, Root, course_root, results_folder
 from autograder.cli.tables import err, out, waiting_line
-from autograder.conventions.plurals import counted
-from autograder.errors import UsageError
+from autograder.conventions.plurals import counted, word_for
+from autograder.errors import GradingError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from autograder.model import Record
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be written, and write nothing.")]
@@ -71,7 +73,7 @@ def export(
     made = exports.to_lms(name, to, folder, results, wishes, records)
     if line := waiting_line(records):
         out.print(escape(line))
-    for line in made.said:
+    for line in (*made.said, *_changed_rubrics(name, folder, results)):
         out.print(escape(line))
     count = counted(made.filled.entered, "score")
     if dry_run:
@@ -79,6 +81,27 @@ def export(
     elif made.written:
         out.print(escape(f"{made.path}: {count}"))
     exports.demand_decided(made)
+
+
+def _changed_rubrics(name: str, root: Path, results: Path) -> Iterator[str]:
+    """Say which marks rest on criteria that were changed since, as the desk does."""
+    from autograder.course import rubric
+    from autograder.desk import waiting
+    from autograder.desk.course_now import CourseNow
+
+    if (root / "results" / name).resolve() != results.resolve():
+        return  # the desk shows no others
+    try:
+        if not rubric.of_assignment(root / "assignments" / name):
+            return
+        changed = list(waiting.rest_on_changed(CourseNow(root), name))
+    except (
+        GradingError
+    ):  # no source, release or fair rubric: marks are exported as they stand, and the desk says what it lacks
+        return
+    for asked, count in changed:
+        rests = word_for(count, "rests", "rest")
+        yield f"{asked.title}: {counted(count, 'mark')} {rests} on criteria that were changed since; see them: autograder desk {name}"
 
 
 def _source(name: str, root: Path, results: Path) -> None:

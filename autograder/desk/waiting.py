@@ -186,6 +186,11 @@ def _unread(records: Sequence[Record], written: Sequence[WrittenQuestion]) -> It
         yield Unread(asked, sum(one.waiting for one in own), len(read))
 
 
+def rest_on_changed(course: CourseNow, name: str) -> Iterator[tuple[WrittenQuestion, int]]:
+    """Count, by question, the marks that rest on criteria which were changed since."""
+    yield from ((asked, count) for asked in course.written(name) if (count := _stale(course, name, asked)))
+
+
 def _stale(course: CourseNow, name: str, asked: WrittenQuestion) -> int:
     if not asked.rubric or asked.problem:
         return 0

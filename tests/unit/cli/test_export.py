@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from typer.testing import CliRunner
 
 from autograder import cli, export
 from autograder.cli import verbs
+from autograder.desk import waiting
 from autograder.model import LatePolicy
 from autograder.results import atomic, history
 from autograder.results import record as records
+from tests.fixtures.desk import RUBRIC
 from tests.fixtures.gradebook import make_course, opened
 from tests.fixtures.report import assignment, questions, record
 
@@ -58,6 +62,20 @@ def test_somebody_in_doubt_is_exit_4_and_partial_is_0(course, monkeypatch, capsy
     status, out, _ = run(monkeypatch, capsys, *words, "--partial")
     assert (status, "canvas.csv: 1 score\n" in out, "zz9: without a row" in out) == (0, True, True)
     assert [one.why for one in history.read(course / "results" / "knn")] == ["graded", "graded"]
+
+
+def test_marks_by_criteria_that_were_changed_since_are_said(course, monkeypatch, capsys):
+    save(course, record("1"))
+    (course / "assignments" / "knn").mkdir()
+    (course / "assignments" / "knn" / "rubric.toml").write_text(RUBRIC)
+    asked = SimpleNamespace(title="Why squared?")
+    monkeypatch.setattr(waiting, "rest_on_changed", lambda desk, name: [(asked, 1)])
+
+    _, out, _ = run(monkeypatch, capsys, "export", "knn", "--to", "canvas", "--template", "down.csv", "--dry-run")
+
+    assert "Why squared?: 1 mark rests on criteria that were changed since; see them: autograder desk knn" in " ".join(
+        out.split()
+    )
 
 
 def test_feedback_names_whom_it_does_not_reach(course, monkeypatch, capsys):

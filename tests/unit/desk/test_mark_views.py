@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from autograder.conventions import as_answer
-from autograder.desk import marking
+from autograder.desk import marking, waiting
+from autograder.desk.course_now import CourseNow
 from autograder.export.nbgrader import marked_answers
 from autograder.export.nbgrader.marked_answers import RowHeld
 from autograder.results import atomic, record
@@ -261,8 +262,10 @@ def test_marks_that_rest_on_a_changed_criterion_are_listed_and_made_anew(course:
     path.write_text(RUBRIC.replace("half = 3", "half = 4"), encoding="utf-8")
     refused = visitor.client.post(f"{PATH}/rubric", data=visitor.form(early, f"{PATH}/rubric"))
     listed = visitor.get(f"{PATH}/rubric")
+    told = list(waiting.rest_on_changed(CourseNow(course), "knn"))  # which an export says
     done = visitor.client.post(f"{PATH}/rubric", data=visitor.form(listed, f"{PATH}/rubric"))
 
+    assert [(asked.id, count) for asked, count in told] == [(QUESTION, 3)]
     assert shown(listed).count("'order' gave 3, gives 4") == 3
     assert "A mark or the rubric was changed meanwhile" in shown(refused)
     assert done.status_code == 200
