@@ -10,7 +10,7 @@ import typer
 from rich.markup import escape
 
 from autograder.cli.options import Json, Name, Names, Root, course_root
-from autograder.cli.tables import err, out, print_json, summary_table, trial_lines, watch_lines
+from autograder.cli.tables import err, next_step, out, print_json, summary_table, trial_lines, watch_lines
 from autograder.errors import UsageError
 from autograder.progress import Progress
 
@@ -80,6 +80,7 @@ def build(names: Names = None, root: Root = None) -> None:
     from autograder.authoring import compile
 
     _each(names, root, lambda name, folder: f"{compile.build(name, folder)}")
+    next_step("autograder release {name}", names)
 
 
 def fetch(names: Names = None, root: Root = None) -> None:
@@ -106,6 +107,7 @@ def release(names: Names = None, root: Root = None) -> None:
         return f"{releasing.release(name, folder, in_part=False)}{known.news()}"
 
     _each(names, root, step)
+    next_step("hand out release/{name}/{name}.zip, or link to the notebook in Colab", names)
 
 
 def _each(names: list[str] | None, root: Path | None, step: Callable[[str, Path], str]) -> None:

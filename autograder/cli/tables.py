@@ -153,3 +153,9 @@ def print_json(value: Any) -> None:
     import msgspec
 
     closed_output.write(msgspec.json.format(msgspec.json.encode(value), indent=2).decode() + "\n", sys.stdout)
+
+
+def next_step(step: str, names: Sequence[str] | None) -> None:
+    """Say what comes after the work on assignments, to somebody who watches; {name} in it is the one that was named."""
+    if out.is_terminal:
+        out.print(escape(f"Next: {step.format(name=names[0] if names and len(names) == 1 else 'NAME')}"))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 from rich.text import Text
 
 from autograder.cli import tables, verbs
@@ -111,3 +113,18 @@ def test_no_name_of_a_file_is_obeyed_by_the_terminal(capsys: pytest.CaptureFixtu
         assert "in/\\x1b]0;owned\\x07\\x9b2J\\x202e\\xdcff.ipynb" in place
         assert not set(name) & set("\x1b\x07\x9b\u202e\udcff") & set(place)
     assert "of our own" in said.err
+
+
+@pytest.mark.parametrize(
+    ("names", "told"), [(["ps1"], "Next: autograder release ps1\n"), (None, "Next: autograder release NAME\n")]
+)
+def test_what_comes_next_is_said_to_somebody_who_watches(monkeypatch, names, told):
+    for watched in (True, False):
+        said = io.StringIO()
+        monkeypatch.setattr(
+            tables, "out", Console(file=said, force_terminal=watched, no_color=True, highlight=False, width=200)
+        )
+
+        tables.next_step("autograder release {name}", names)
+
+        assert said.getvalue() == (told if watched else "")
