@@ -6,6 +6,7 @@ Comes in: what the command line said. Goes out: a connected dask client.
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import logging
 import shlex
@@ -141,6 +142,7 @@ def connected(cluster: Cluster, shared: Path) -> Iterator[Any]:
     start: Any = distributed.Client
     if cluster.slurm is None:
         try:
+            _demand_scheduler(cluster)
             client = start(cluster.address, security=_security(cluster), timeout=SECONDS, set_as_default=False)
         except (OSError, TimeoutError, ValueError) as error:
             why = str(error).strip().splitlines()[-1] if str(error).strip() else type(error).__name__
@@ -204,6 +206,26 @@ def slurm_cluster(slurm: Slurm, shared: Path, **more: Any) -> Iterator[Any]:
         ) as farm,
     ):
         yield farm
+
+
+def _demand_scheduler(cluster: Cluster) -> None:
+    """Raise OSError unless a dask scheduler answers: a Client that meets another service, or silence, never ends."""
+    from distributed import comm
+
+    talk: Any = comm
+    security = _security(cluster)
+    credentials = security.get_connection_args("client") if security else {}
+
+    async def ask() -> None:
+        reached = await asyncio.wait_for(talk.connect(cluster.address, timeout=SECONDS, **credentials), SECONDS + 1)
+        reached.abort()
+
+    try:
+        asyncio.run(ask())
+    except TimeoutError:
+        raise OSError("what listens there says nothing") from None
+    except MemoryError:  # dask takes a stranger's first words for a length
+        raise OSError("what answers there is no scheduler of dask's; its dashboard has another port") from None
 
 
 def _security(cluster: Cluster) -> Any:

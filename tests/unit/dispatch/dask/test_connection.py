@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import sys
 import tempfile
+import threading
 from pathlib import Path
 
 import pytest
 
+from autograder.dispatch.dask import connection
 from autograder.dispatch.dask.connection import Cluster, Slurm, demand_installed, doubts, slurm_cluster
 from autograder.errors import GradingError
 
@@ -116,3 +119,21 @@ def test_a_gpu_job_has_one_dask_worker_which_shares_the_gpus_out(tmp_path):
 
     assert "#SBATCH --gres=gpu:2" in lines
     assert "--nthreads 8" in next(line for line in lines if "dask_worker" in line)
+
+
+@pytest.mark.parametrize(("first_words", "why"), [(b"SSH-2.0-OpenSSH_9.2\r\n", "no scheduler"), (b"", "says nothing")])
+def test_another_service_at_the_address_is_told(tmp_path, monkeypatch, first_words, why):
+    monkeypatch.setattr(connection, "SECONDS", 0.1)
+    with socket.create_server(("127.0.0.1", 0)) as other:
+
+        def speak() -> None:
+            with contextlib.suppress(OSError):
+                while True:
+                    talks.append(other.accept()[0])
+                    talks[-1].sendall(first_words)
+
+        talks: list[socket.socket] = []
+        threading.Thread(target=speak, daemon=True).start()
+        cluster = Cluster(f"tcp://127.0.0.1:{other.getsockname()[1]}")
+        with pytest.raises(GradingError, match=why), connection.connected(cluster, tmp_path):
+            pass
