@@ -42,9 +42,10 @@ def examine(plan: TestPlan, program: Program, observations: Sequence[Observation
             block = blocks.get(question.id)
             judged = _question(question, block, plan, seen)
             if (own := own_way.instead(question, plan, seen)) is not None:
-                judged = own_way.better(judged, _question(question, block, plan, own), question)
+                judged = _better(judged, _question(question, block, plan, own), own_way.note(question))
             if (again := in_float32.instead(question, plan, seen)) is not None:
-                judged = in_float32.better(judged, _question(question, block, again, seen), question)
+                single = in_float32.named(_question(question, block, again, seen), question)
+                judged = _better(judged, single, in_float32.NOTE)
             verdicts += banned.charged(question, judged, program, observations)
     return tuple(verdicts)
 
@@ -66,6 +67,19 @@ def _question(
                 judged[check.name] = Judged(check, not_run(check, MSG_NO_ANSWER))
     hinted = list(hints.settle(list(judged.values()), seen))
     return [one.verdict for one in causes.settle(hinted, block, plan, seen)]
+
+
+def _better(before: Sequence[Verdict], again: Sequence[Verdict], note: str) -> list[Verdict]:
+    """Choose, of what was asked again, the way that earns more, of equals the first; what is right in the second alone says so."""
+    if sum(one.points for one in again) <= sum(one.points for one in before):
+        return list(before)
+    was = {one.check: one.status for one in before}
+
+    def told(one: Verdict) -> Verdict:
+        helped = one.status is Status.PASSED and was[one.check] is not Status.PASSED
+        return replace(one, message=one.message or note) if helped else one
+
+    return [told(one) for one in again]
 
 
 def _is_of_value(check: Check) -> bool:

@@ -41,20 +41,15 @@ def instead(question: Question, plan: TestPlan, seen: Mapping[str, Observation])
     return again if all(one.case.id in seen for one in again.planned) else None
 
 
-def better(before: Sequence[Verdict], again: Sequence[Verdict], question: Question) -> list[Verdict]:
-    """Choose the verdicts that earn more, of equals the first, and say what is right in float32 only."""
-    if sum(one.points for one in again) <= sum(one.points for one in before):
-        return list(before)
-    of_dtype = {check.name for check in question.checks if _compares(check)}
-    was = {one.check: one.status for one in before}
-
-    def told(one: Verdict) -> Verdict:
-        if one.check in of_dtype and one.status is Status.FAILED:
-            return replace(one, near_miss=one.near_miss or MISTAKE)
-        helped = one.status is Status.PASSED and was[one.check] is not Status.PASSED
-        return replace(one, message=one.message or NOTE) if helped else one
-
-    return [told(one) for one in again]
+def named(verdicts: Sequence[Verdict], question: Question) -> list[Verdict]:
+    """Name the mistake in the checks that ask in both dtypes, where no other is named."""
+    compare = {check.name for check in question.checks if _compares(check)}
+    return [
+        replace(one, near_miss=one.near_miss or MISTAKE)
+        if one.check in compare and one.status is Status.FAILED
+        else one
+        for one in verdicts
+    ]
 
 
 def _raises_in_float64_alone(question: Question, plan: TestPlan, seen: Mapping[str, Observation]) -> bool:
